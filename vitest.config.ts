@@ -1,0 +1,11 @@
+/** @file How the tests run: every `*.test.ts` of the house from source, nothing built but the workers and WASM bytes. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{dsl,src,kernel,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**"],
+    testTimeout: 60_000,
+    pool: "forks",
+  },
+});
