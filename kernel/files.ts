@@ -102,6 +102,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of the path is not a folder",
+  EEXIST: "a part of the path is not a folder",
   EFBIG: "the file is too large",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
