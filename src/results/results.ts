@@ -72,6 +72,8 @@ export interface NetworkValue {
   readonly version: number;
   readonly layers: readonly LayerSummary[];
   readonly trained: boolean;
+  /** SHA-256 of the weights and biases as they stand. */
+  readonly digest: string;
 }
 /** A training run. Traces have one entry per step (loss) or per validation (accuracy). */
 export interface RunValue {

@@ -1,0 +1,95 @@
+/**
+ * @file Hashes of what came out, to say "reproduced bit for bit".
+ * in    values and tables;  out  SHA-256 in hex
+ * from  design: kernel, section 10: value = canonical JSON of {dtype, shape, unit}, a newline, the elements little-endian;
+ *       table = [[column, hash], ..]; result = the sorted [[name, hash], ..] over values and measures
+ * test  hash.test.ts: -0 differs from 0, every NaN is one NaN, order of names does not matter
+ */
+import { hashJson, sha256, utf8 } from "../base/hash.ts";
+import { canonicalJson, type Json } from "../base/json.ts";
+import type { Table } from "../base/table.ts";
+import type { Value } from "./results.ts";
+
+type Numbers = Float32Array | Float64Array;
+
+/** Little-endian bytes; every NaN as the positive quiet NaN with zero payload. */
+function bytesOf(data: Numbers): Uint8Array {
+  const width = data.BYTES_PER_ELEMENT;
+  const out = new Uint8Array(data.length * width);
+  const view = new DataView(out.buffer);
+  data.forEach((x, i) => {
+    if (Number.isNaN(x)) {
+      if (width === 4) view.setUint32(4 * i, 0x7fc00000, true);
+      else view.setBigUint64(8 * i, 0x7ff8000000000000n, true);
+    } else if (width === 4) view.setFloat32(4 * i, x, true);
+    else view.setFloat64(8 * i, x, true);
+  });
+  return out;
+}
+
+function hashNumbers(shape: readonly number[], unit: string, data: Numbers): string {
+  const dtype = data.BYTES_PER_ELEMENT === 4 ? "f32" : "f64";
+  const head = utf8(`${canonicalJson({ dtype, shape: [...shape], unit })}\n`);
+  const body = bytesOf(data);
+  const all = new Uint8Array(head.length + body.length);
+  all.set(head);
+  all.set(body, head.length);
+  return sha256(all);
+}
+
+const hashCells = (values: readonly (number | string | boolean | null)[]): string =>
+  hashJson(values.map((v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
+
+export const hashTable = (t: Table): string =>
+  hashJson(t.columns.map((c): Json => [c.name, c.unit ?? "", hashCells(c.values)]));
+
+const scalar = (x: number): string => hashNumbers([], "", Float64Array.of(x));
+
+/** Hash of one value; arrays and runs hash the numbers that a program can read from them. */
+export function hashValue(value: Value): string {
+  switch (value.kind) {
+    case "number":
+      return hashNumbers([], value.unit, Float64Array.of(value.value));
+    case "tensor":
+      return hashNumbers(value.shape, value.unit, value.data);
+    case "list":
+      return hashNumbers([value.values.length], value.unit, Float64Array.from(value.values));
+    case "bool":
+    case "string":
+      return hashJson({ kind: value.kind, value: value.value });
+    case "table":
+      return hashTable(value.table);
+    case "array":
+      return hashJson([
+        "array",
+        hashNumbers([value.rows, value.columns], "S", value.gPlus),
+        hashNumbers([value.rows, value.columns], "S", value.gMinus),
+        hashNumbers([value.rows, value.columns], "", value.weights),
+        value.pulses,
+        value.writes,
+      ]);
+    case "run":
+      return hashJson([
+        "run",
+        hashNumbers([value.loss.length], "", value.loss),
+        scalar(value.accuracy),
+        scalar(value.energy),
+        scalar(value.latency),
+        value.updates,
+        value.writes,
+        value.pulses,
+      ]);
+    case "network":
+      return hashJson(["network", value.name, value.version, value.digest]);
+    case "data":
+      return hashJson(["data", value.sha256]);
+    default:
+      return hashJson([value.kind, value.name]);
+  }
+}
+
+/** Hash of all named values: the identity of a result. */
+export function hashResult(named: ReadonlyMap<string, Value>): string {
+  const rows = [...named].map(([name, value]): [string, string] => [name, hashValue(value)]);
+  return hashJson(rows.sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+}
