@@ -1,0 +1,183 @@
+/**
+ * @file WHAT ONE ACTION COSTS: laws of converters, cells, wires and digital units (level 1).
+ * in    the resolved settings of a chip or array in IR form;  out  J and s of one action
+ * why   every chip is priced by the same few laws, so chips can be compared; a measured figure replaces a law
+ * from  ADC (k1 B + k2 4^B) V² with k1 = 100 fF, k2 = 1 aF, and B (0.00653 rows + 0.640) ns; DAC 50 fF B V²: constants of
+ *       ZigZag-IMC (KU Leuven), energy form of Murmann 2021. Digital: Horowitz, ISSCC 2014, 45 nm (recalled). Bus: ISAAC 2016 (simulated)
+ * holds one ADC law for all kinds but latency: SAR b steps, flash one, ramp 2^b, counter 2^b
+ * test  components.test.ts: the published table of the cost model (8 bits 0.70 pJ, 13 bits 55.4 pJ; 18.5, 59, 219 ns)
+ */
+import { dpow } from "../base/dmath.ts";
+import type { Json } from "../base/json.ts";
+
+/** Settings of a chip or array as they stand in the IR: resolved, SI, defaults left out. */
+export type Hardware = { readonly [name: string]: Json };
+
+export type CostLevel = "claimed" | "component" | "physical";
+
+/** The settings that cost something, with the defaults of the language filled in. */
+export interface CostSettings {
+  /** Preset the settings come from, `generic` without one. */
+  readonly chip: string;
+  readonly digital: boolean;
+  /** Physical lines: [rows (inputs), columns (outputs)]. */
+  readonly tile: readonly [number, number];
+  readonly encoding: "differential" | "offset" | "sliced" | "single";
+  readonly pair: "cell" | "column" | "row" | "tile";
+  readonly subtract: "analog" | "digital";
+  /** Rows driven at once; all when null. */
+  readonly rows_on: number | null;
+  /** Bits; null when converters are switched off. */
+  readonly dac: number | null;
+  readonly adc: number | null;
+  readonly input: "voltage" | "bit_serial" | "pulse_width";
+  readonly serial_bits: number;
+  readonly convert: "each" | "once";
+  readonly replay: boolean;
+  readonly adc_share: number;
+  readonly adc_kind: "sar" | "flash" | "ramp" | "cco";
+  /** V and s of one input step. */
+  readonly v_read: number;
+  readonly t_read: number;
+  readonly v_dd: number;
+  /** K. */
+  readonly temperature: number;
+  /** Conductance window, S. */
+  readonly g: readonly [number, number];
+  /** J and s of one action; null means: by the law. */
+  readonly adc_energy: number | null;
+  readonly adc_time: number | null;
+  readonly dac_energy: number | null;
+  readonly mac_energy: number;
+  readonly pulse_energy: number;
+  readonly pulse_time: number;
+  /** J of one cell read where a source gives a power instead of V, G and t; null means V²Gt. */
+  readonly cell_energy: number | null;
+  /** J per tile read that does not depend on how many lines are used: control, clock, buffers. */
+  readonly tile_energy: number;
+  /** Time and energy of one full tile, for `cost = claimed`. */
+  readonly mvm_time: number;
+  readonly mvm_energy: number;
+  readonly cost: CostLevel;
+  /** Wire per cell, ohm and F. */
+  readonly r_wire: number;
+  readonly c_wire: number;
+  readonly r_driver: number;
+  /** Spread of one cell read, relative to the window. */
+  readonly read_noise: number;
+  readonly endurance: number | null;
+}
+
+/** Defaults of the language, section 9, and of this floor for what has no setting. */
+export const DEFAULTS: CostSettings = {
+  chip: "generic",
+  digital: false,
+  tile: [256, 256],
+  encoding: "differential",
+  pair: "cell",
+  subtract: "analog",
+  rows_on: null,
+  dac: 8,
+  adc: 8,
+  input: "voltage",
+  serial_bits: 1,
+  convert: "each",
+  replay: false,
+  adc_share: 1,
+  adc_kind: "sar",
+  v_read: 0.2,
+  t_read: 100e-9,
+  v_dd: 0.9,
+  temperature: 300,
+  g: [0, 100e-6],
+  adc_energy: null,
+  adc_time: null,
+  dac_energy: null,
+  mac_energy: 4.6e-12,
+  pulse_energy: 1e-12,
+  pulse_time: 100e-9,
+  cell_energy: null,
+  tile_energy: 0,
+  mvm_time: 0,
+  mvm_energy: 0,
+  cost: "component",
+  r_wire: 0,
+  c_wire: 0.25e-15,
+  r_driver: 0,
+  read_noise: 0,
+  endurance: null,
+};
+
+/** J of one addition of partial results: int32, 45 nm (Horowitz, ISSCC 2014; recalled). */
+export const SUM_ENERGY = 0.1e-12;
+/** J per bit on a tile bus, 32 nm (ISAAC, ISCA 2016; simulated). */
+export const MOVE_ENERGY = 0.054e-12;
+
+const ADC_K1 = 100e-15; // F per bit: ZigZag-IMC
+const ADC_K2 = 1e-18; // F per 4^bit: ZigZag-IMC
+const DAC_K0 = 50e-15; // F per bit: ZigZag-IMC
+
+/** J of one conversion to `bits` at supply `vdd`: (100 fF B + 1 aF 4^B) V². */
+export const adcEnergy = (bits: number, vdd: number): number =>
+  (ADC_K1 * bits + ADC_K2 * dpow(4, bits)) * vdd * vdd;
+
+/** J of one input of `bits`: 50 fF B V². */
+export const dacEnergy = (bits: number, vdd: number): number => DAC_K0 * bits * vdd * vdd;
+
+/** s of one bit decision on a column of `rows` cells: (0.00653 rows + 0.640) ns (ZigZag-IMC). */
+export const adcBitTime = (rows: number): number => (0.00653 * rows + 0.64) * 1e-9;
+
+/** ns per step of a ramp (Marinella 2018: 256 steps of 1 ns) and of a counter at 3.3 GHz (HERMES 2022: 300 ps). */
+const RAMP_STEP = 1e-9;
+const COUNTER_STEP = 0.3e-9;
+
+/** s of one conversion. */
+export function adcTime(kind: CostSettings["adc_kind"], bits: number, rows: number): number {
+  switch (kind) {
+    case "sar":
+      return bits * adcBitTime(rows);
+    case "flash":
+      return adcBitTime(rows);
+    case "ramp":
+      return dpow(2, bits) * RAMP_STEP;
+    case "cco":
+      return dpow(2, bits) * COUNTER_STEP;
+  }
+}
+
+/** Input steps of one read: 1, or ceil(dac / serial_bits) when bits come one after the other. */
+export const inputSteps = (s: CostSettings): number =>
+  s.input === "bit_serial" && s.dac !== null ? Math.ceil(s.dac / s.serial_bits) : 1;
+
+/** A noise setting as a fraction of the window: 0.03, or {of: "window" | "siemens" | "level", value}. */
+function noiseFraction(v: Json | undefined, g: readonly [number, number], levels: Json): number {
+  if (typeof v === "number") return v;
+  if (v === null || typeof v !== "object" || Array.isArray(v)) return 0;
+  const { of, value } = v as { of?: Json; value?: Json };
+  if (typeof value !== "number") return 0;
+  if (of === "siemens") return value / (g[1] - g[0]);
+  if (of === "level") return typeof levels === "number" ? value / (levels - 1) : 0;
+  return value;
+}
+
+const onOff = (v: Json | undefined): boolean => v === true || v === "on";
+
+/** Fills the defaults. */
+export function costSettings(hardware: Hardware): CostSettings {
+  const chip = typeof hardware["chip"] === "string" ? hardware["chip"] : DEFAULTS.chip;
+  const given: Record<string, unknown> = { ...DEFAULTS };
+  for (const name of Object.keys(DEFAULTS)) if (name in hardware) given[name] = hardware[name];
+  const wire = hardware["r_wire"];
+  const g = given["g"] as CostSettings["g"];
+  return {
+    ...(given as unknown as CostSettings),
+    chip,
+    digital: hardware["digital"] === true || given["digital"] === true,
+    dac: given["dac"] === "off" ? null : (given["dac"] as number | null),
+    adc: given["adc"] === "off" ? null : (given["adc"] as number | null),
+    rows_on: typeof given["rows_on"] === "number" ? given["rows_on"] : null,
+    replay: onOff(given["replay"] as Json),
+    r_wire: Array.isArray(wire) ? Math.max(...(wire as number[])) : (given["r_wire"] as number),
+    read_noise: noiseFraction(hardware["read_noise"], g, hardware["levels"] ?? null),
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * @file ONE PRODUCT ON AN ARRAY: how often each action happens and how long it takes.
+ * in    how the matrix lies on tiles, the settings, the number of vectors;  out  counts into a ledger, seconds
+ * why   the estimate before a run and the count during it are the same function, so they agree
+ * from  latency: t = steps t_in + groups t_conv, or groups (t_in + t_conv) when the input is replayed for every group of
+ *       columns that shares a converter (Wu 2023: 8 (8 + 1) cycles); counts: definition of the actions
+ * holds tiles work side by side; partial sums are added while the next read runs
+ * test  mvm.test.ts: 768x3072 on 256x256 gives 36 tile reads, 9216 drives, 9216 conversions; 0.72 us of Wu 2023
+ */
+import { adcTime, type CostSettings, inputSteps } from "./components.ts";
+import { count, type Ledger } from "./ledger.ts";
+
+/** How a matrix lies on tiles, seen from the side it is driven from. */
+export interface Side {
+  /** Logical lines driven and read: C and R forward, R and C transposed. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Tiles along either, without twins and slices. */
+  readonly alongInputs: number;
+  readonly alongOutputs: number;
+  /** Tiles in all and cells that hold a weight in all. */
+  readonly tiles: number;
+  readonly cells: number;
+  /** Cells of one weight in different tiles or columns by power of two; 1 unless sliced. */
+  readonly slices: number;
+}
+
+/** The side of a placement that is driven: its inputs (`W @ x`) or its outputs (`W.T @ e`). */
+export function sideOf(
+  placed: {
+    readonly outputs: number;
+    readonly inputs: number;
+    readonly alongInputs: number;
+    readonly alongOutputs: number;
+    readonly count: number;
+    readonly cells: number;
+    readonly slices: number;
+  },
+  transposed: boolean = false,
+): Side {
+  const { inputs, outputs, alongInputs, alongOutputs, count: tiles, cells, slices } = placed;
+  return transposed
+    ? {
+        inputs: outputs,
+        outputs: inputs,
+        alongInputs: alongOutputs,
+        alongOutputs: alongInputs,
+        tiles,
+        cells,
+        slices,
+      }
+    : { inputs, outputs, alongInputs, alongOutputs, tiles, cells, slices };
+}
+
+const paired = (s: CostSettings): boolean => s.encoding === "differential";
+
+/** Groups of rows that are driven one after the other. */
+const rowGroups = (s: CostSettings, rows: number): number =>
+  s.rows_on === null ? 1 : Math.ceil(Math.min(rows, s.tile[0]) / s.rows_on);
+
+/** Conversions of one output of one tile: signed halves apart when subtracted in digital, one per step, one per row group. */
+function conversionsPerOutput(s: CostSettings, rows: number): number {
+  const halves = paired(s) && s.subtract === "digital" ? 2 : 1;
+  const steps = s.convert === "each" ? inputSteps(s) : 1;
+  return halves * steps * rowGroups(s, rows);
+}
+
+/** Counts of `vectors` products. Replayed inputs are driven once for every column that shares a converter. */
+export interface MvmCounts {
+  readonly tile: number;
+  readonly dac: number;
+  readonly cell: number;
+  readonly adc: number;
+  readonly sum: number;
+}
+
+/** What `vectors` products through `side` do. Without converters (`adc = off`) nothing is converted and nothing added. */
+export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): MvmCounts {
+  const per = conversionsPerOutput(s, side.inputs);
+  const readings = side.outputs * side.alongInputs * side.slices * per;
+  const replays = s.replay ? Math.min(s.adc_share, side.outputs) : 1;
+  const twins = paired(s) && s.pair === "tile" ? 2 : 1;
+  const drives = side.inputs * side.alongOutputs * side.slices * twins * replays;
+  return {
+    tile: vectors * side.tiles,
+    dac: vectors * drives,
+    cell: vectors * side.cells,
+    adc: s.adc === null ? 0 : vectors * readings,
+    // all readings of one output end in one number: one addition fewer than there are readings
+    sum: s.adc === null ? 0 : vectors * (readings - side.outputs),
+  };
+}
+
+/** Enters `vectors` products of `node` into the ledger; `joules` is V²Gt summed over the cells and vectors. */
+export function countMvm(
+  ledger: Ledger,
+  node: string,
+  side: Side,
+  s: CostSettings,
+  vectors: number,
+  joules: number = 0,
+): void {
+  const n = mvmCounts(side, s, vectors);
+  count(ledger, "tile", node, n.tile);
+  count(ledger, "dac", node, n.dac);
+  count(ledger, "cell", node, n.cell, joules);
+  count(ledger, "adc", node, n.adc);
+  count(ledger, "sum", node, n.sum);
+}
+
+/** s of one conversion on a column of `rows` cells. */
+export function conversionTime(s: CostSettings, rows: number): number {
+  if (s.adc === null) return 0;
+  return s.adc_time ?? adcTime(s.adc_kind, s.adc, rows);
+}
+
+/**
+ * s of one product of a matrix with `rows` driven lines and `columns` read lines (logical; forward: rows = inputs of `W @ x`).
+ * A claimed chip needs its own time for every full tile along the inputs (Q-Memory: 10 ns per 1024 inputs).
+ */
+export function mvmLatency(s: CostSettings, rows: number, columns: number): number {
+  if (s.digital) return 0;
+  if (s.cost === "claimed") return s.mvm_time * Math.ceil(rows / s.tile[0]);
+  const used = Math.min(rows, s.tile[0]);
+  const lines = columns * (paired(s) && s.pair === "column" ? 2 : 1);
+  const groups = Math.min(s.adc_share, lines, s.tile[1]);
+  const steps = inputSteps(s);
+  const conversion = conversionTime(s, used);
+  const once =
+    s.convert === "once" || steps === 1
+      ? s.replay
+        ? groups * (steps * s.t_read + conversion)
+        : steps * s.t_read + groups * conversion
+      : s.replay
+        ? groups * steps * (s.t_read + conversion)
+        : steps * (s.t_read + groups * conversion);
+  return once * rowGroups(s, rows);
+}
+
+/**
+ * s to write `rows` rows one after the other with `pulses` pulses per cell, each followed by a read and a conversion when
+ * verified: T = rows n (t_pulse + t_verify).
+ */
+export function writeLatency(
+  s: CostSettings,
+  rows: number,
+  pulses: number = 1,
+  verified: boolean = false,
+): number {
+  const check = verified ? s.t_read + conversionTime(s, Math.min(rows, s.tile[0])) : 0;
+  return rows * pulses * (s.pulse_time + check);
+}
+
+/**
+ * Expected J of one cell read, before conductances are known: V² G t with the mean of the window for single cells, a quarter of
+ * its width above g_min for pairs (one of two is at g_min), and inputs spread evenly over the range, d = 1/3. Assumed, vary it.
+ */
+export function expectedCellEnergy(s: CostSettings): number {
+  const [low, high] = s.g;
+  const g = low + (high - low) * (paired(s) ? 0.25 : 0.5);
+  return readEnergy(s, g, 1 / 3);
+}
+
+/** J of reading one cell of `g` siemens with input duty `d` (mean of the squared drive): V² G t d, equation 1. */
+export const readEnergy = (s: CostSettings, g: number, duty: number): number =>
+  s.v_read * s.v_read * g * s.t_read * inputSteps(s) * duty;
