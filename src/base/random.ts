@@ -231,10 +231,15 @@ export function normals64(
   }
 }
 
-/** Round half to even; exact for |x| < 2^51 (adding and removing 1.5*2^52 drops the fraction). */
+/**
+ * Round half to even, as hardware does, the sign of zero included. Adding and removing 1.5*2^52
+ * drops the fraction; from 2^51 on this is exact for whole x only, which all f32 of that size are.
+ */
 export function roundEven(x: number): number {
   const magic = 6755399441055744;
-  return Math.abs(x) < 2251799813685248 ? x + magic - magic : x;
+  if (!(Math.abs(x) < 2251799813685248)) return x;
+  const whole = x + magic - magic;
+  return whole === 0 ? x * 0 : whole;
 }
 
 /** True with probability p: integer comparison, so the same decision everywhere. */

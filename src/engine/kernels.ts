@@ -1,0 +1,77 @@
+/**
+ * @file The engine's typed surface: every op as a method on matrices, with named options.
+ * in    matrices in engine memory;  out  matrices in engine memory, counters
+ * why   the simulator says what it wants computed; addresses, chunks and flags stay in here
+ * holds synchronous; one caller; finite inputs. A stopped op throws E_CANCEL, its outputs are torn
+ * test  kernels.test.ts, product.test.ts, pulse.test.ts, program.test.ts, convolution.test.ts
+ */
+import { Backend, type Counters, type Executor } from "./backend.ts";
+import { type ConvolutionKernels, convolutionKernels } from "./kernels/convolution.ts";
+import { type DrawKernels, drawKernels } from "./kernels/draws.ts";
+import { type ElementwiseKernels, elementwiseKernels } from "./kernels/elementwise.ts";
+import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
+import { type ProductKernels, productKernels } from "./kernels/product.ts";
+import { type ProgramKernels, programKernels } from "./kernels/program.ts";
+import { type PulseKernels, pulseKernels } from "./kernels/pulse.ts";
+import { refExecutor } from "./ref/index.ts";
+
+/** All engine kernels over one memory. */
+export interface Kernels
+  extends MemoryKernels,
+    DrawKernels,
+    ProductKernels,
+    ElementwiseKernels,
+    PulseKernels,
+    ProgramKernels,
+    ConvolutionKernels {
+  /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
+  readonly backend: "ref" | "wasm";
+  readonly threads: number;
+  /** Clipped inputs and outputs, saturated weights, events, pulses, trials ... since the reset. */
+  counters(): Counters;
+  resetCounters(): void;
+  close(): void;
+}
+
+/** Kernels over an executor: the twin, single-thread WASM or the pool. */
+export function kernelsOn(executor: Executor): Kernels {
+  const backend = new Backend(executor);
+  return {
+    ...memoryKernels(backend),
+    ...drawKernels(backend),
+    ...productKernels(backend),
+    ...elementwiseKernels(backend),
+    ...pulseKernels(backend),
+    ...programKernels(backend),
+    ...convolutionKernels(backend),
+    backend: backend.name,
+    threads: backend.threads,
+    counters: () => backend.counters(),
+    resetCounters: () => backend.resetCounters(),
+    close: () => backend.close(),
+  };
+}
+
+/** The slow, obvious engine in plain TypeScript: the definition of every bit. */
+export function referenceKernels(): Kernels {
+  return kernelsOn(refExecutor());
+}
+
+export type { Counters } from "./backend.ts";
+export { EngineError } from "./error.ts";
+export type { Window } from "./kernels/convolution.ts";
+export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
+export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
+export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
+export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
+export {
+  type Draws,
+  type Form,
+  type Inputs,
+  type Matrix,
+  type NoiseLaw,
+  stride,
+  tile,
+  type Weights,
+} from "./layout.ts";
+export type { Ptr } from "./memory.ts";
