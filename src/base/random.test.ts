@@ -191,7 +191,7 @@ describe("words to numbers", () => {
       0,
       2,
       2,
-      -0 + 0,
+      -0,
       -2,
       2,
       1e300,
