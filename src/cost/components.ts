@@ -9,6 +9,9 @@
  */
 import { dpow } from "../base/dmath.ts";
 import type { Json } from "../base/json.ts";
+import { DEVICES } from "../device/index.ts";
+import { chipConstants } from "./chip-constants.ts";
+import { profileOf } from "./profile.ts";
 
 /** Settings of a chip or array as they stand in the IR: resolved, SI, defaults left out. */
 export type Hardware = { readonly [name: string]: Json };
@@ -55,6 +58,15 @@ export interface CostSettings {
   readonly cell_energy: number | null;
   /** J per tile read that does not depend on how many lines are used: control, clock, buffers. */
   readonly tile_energy: number;
+  /** J of one addition of partial results. */
+  readonly sum_energy: number;
+  /** s of one whole read where the chip has a law of its own; null means steps and conversions. */
+  readonly read_time: number | null;
+  /** m² of one tile with its converters; null means the area law. */
+  readonly tile_area: number | null;
+  /** B/s and OP/s of a digital processor; null when it is not one. */
+  readonly bandwidth: number | null;
+  readonly peak: number | null;
   /** Time and energy of one full tile, for `cost = claimed`. */
   readonly mvm_time: number;
   readonly mvm_energy: number;
@@ -66,6 +78,8 @@ export interface CostSettings {
   /** Spread of one cell read, relative to the window. */
   readonly read_noise: number;
   readonly endurance: number | null;
+  /** Programmable levels of a cell; null is continuous. */
+  readonly levels: number | null;
 }
 
 /** Defaults of the language, section 9, and of this floor for what has no setting. */
@@ -98,6 +112,11 @@ export const DEFAULTS: CostSettings = {
   pulse_time: 100e-9,
   cell_energy: null,
   tile_energy: 0,
+  sum_energy: 0.1e-12, // int32, 45 nm: Horowitz, ISSCC 2014 (recalled)
+  read_time: null,
+  tile_area: null,
+  bandwidth: null,
+  peak: null,
   mvm_time: 0,
   mvm_energy: 0,
   cost: "component",
@@ -106,10 +125,9 @@ export const DEFAULTS: CostSettings = {
   r_driver: 0,
   read_noise: 0,
   endurance: null,
+  levels: null,
 };
 
-/** J of one addition of partial results: int32, 45 nm (Horowitz, ISSCC 2014; recalled). */
-export const SUM_ENERGY = 0.1e-12;
 /** J per bit on a tile bus, 32 nm (ISAAC, ISCA 2016; simulated). */
 export const MOVE_ENERGY = 0.054e-12;
 
@@ -162,22 +180,37 @@ function noiseFraction(v: Json | undefined, g: readonly [number, number], levels
 
 const onOff = (v: Json | undefined): boolean => v === true || v === "on";
 
-/** Fills the defaults. */
+/**
+ * Fills the defaults: what the record says, else what its device model says, else the profile behind its preset, else the table.
+ */
 export function costSettings(hardware: Hardware): CostSettings {
   const chip = typeof hardware["chip"] === "string" ? hardware["chip"] : DEFAULTS.chip;
+  const device = DEVICES.get(String(hardware["device"] ?? "ideal"))?.settings ?? {};
+  const said: Hardware = { ...device, ...hardware };
   const given: Record<string, unknown> = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS)) if (name in hardware) given[name] = hardware[name];
-  const wire = hardware["r_wire"];
+  for (const name of Object.keys(DEFAULTS)) if (name in said) given[name] = said[name];
+  const bits = (name: "dac" | "adc"): number | null =>
+    given[name] === "off" ? null : (given[name] as number | null);
+  const [dac, adc] = [bits("dac"), bits("adc")];
+  const behind = profileOf(chip);
+  const constants = behind ? chipConstants(behind, dac ?? 1, adc ?? 1) : {};
+  for (const [name, v] of Object.entries(constants)) if (!(name in said)) given[name] = v;
+  // a user's own step or conversion time replaces the law of the chip
+  if ("t_read" in said || "adc_time" in said) given["read_time"] = null;
   const g = given["g"] as CostSettings["g"];
+  const wire = said["r_wire"];
   return {
     ...(given as unknown as CostSettings),
     chip,
-    digital: hardware["digital"] === true || given["digital"] === true,
-    dac: given["dac"] === "off" ? null : (given["dac"] as number | null),
-    adc: given["adc"] === "off" ? null : (given["adc"] as number | null),
+    dac,
+    adc,
+    encoding:
+      said["kind"] === "sliced" ? "sliced" : (given["encoding"] as CostSettings["encoding"]),
+    digital: said["digital"] === true || said["kind"] === "digital",
     rows_on: typeof given["rows_on"] === "number" ? given["rows_on"] : null,
     replay: onOff(given["replay"] as Json),
     r_wire: Array.isArray(wire) ? Math.max(...(wire as number[])) : (given["r_wire"] as number),
-    read_noise: noiseFraction(hardware["read_noise"], g, hardware["levels"] ?? null),
+    read_noise: noiseFraction(said["read_noise"], g, said["levels"] ?? null),
+    levels: typeof said["levels"] === "number" ? said["levels"] : null,
   };
 }

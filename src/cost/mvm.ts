@@ -9,6 +9,7 @@
  */
 import { adcTime, type CostSettings, inputSteps } from "./components.ts";
 import { count, type Ledger } from "./ledger.ts";
+import { leastTime, lineTau, settleTime, thermalColumn } from "./physics.ts";
 
 /** How a matrix lies on tiles, seen from the side it is driven from. */
 export interface Side {
@@ -80,7 +81,8 @@ export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): Mvm
   const readings = side.outputs * side.alongInputs * side.slices * per;
   const replays = s.replay ? Math.min(s.adc_share, side.outputs) : 1;
   const twins = paired(s) && s.pair === "tile" ? 2 : 1;
-  const drives = side.inputs * side.alongOutputs * side.slices * twins * replays;
+  const lines = paired(s) && s.pair === "row" ? 2 : 1;
+  const drives = side.inputs * side.alongOutputs * side.slices * twins * lines * replays;
   return {
     tile: vectors * side.tiles,
     dac: vectors * drives,
@@ -91,7 +93,10 @@ export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): Mvm
   };
 }
 
-/** Enters `vectors` products of `node` into the ledger; `joules` is V²Gt summed over the cells and vectors. */
+/**
+ * Enters `vectors` products of `node` into the ledger; `joules` is V²Gt summed over the cells and vectors. At the physical level
+ * it is replaced by the least heat that leaves the converter's bits: 24 kT 4^B per conversion, equation 3.
+ */
 export function countMvm(
   ledger: Ledger,
   node: string,
@@ -103,7 +108,9 @@ export function countMvm(
   const n = mvmCounts(side, s, vectors);
   count(ledger, "tile", node, n.tile);
   count(ledger, "dac", node, n.dac);
-  count(ledger, "cell", node, n.cell, joules);
+  const floor = s.cost === "physical" && s.adc !== null;
+  const heat = floor ? n.adc * thermalColumn(s.adc, s.temperature) : joules;
+  count(ledger, "cell", node, n.cell, heat);
   count(ledger, "adc", node, n.adc);
   count(ledger, "sum", node, n.sum);
 }
@@ -114,13 +121,29 @@ export function conversionTime(s: CostSettings, rows: number): number {
   return s.adc_time ?? adcTime(s.adc_kind, s.adc, rows);
 }
 
+/** s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint bound (7), without converters. */
+function leastRead(s: CostSettings, bits: number, rows: number): number {
+  const n = Math.min(rows, s.tile[0]);
+  const settle = settleTime(lineTau(s.r_wire, s.c_wire, n, s.r_driver), bits);
+  return Math.max(settle, leastTime(n, bits, s.r_wire, s.v_read, 1, s.temperature));
+}
+
+/** s of one FP32 product at batch 1 under the roofline; 0 where nothing is known of the processor. */
+function digitalTime(s: CostSettings, rows: number, columns: number): number {
+  if (s.bandwidth === null || s.peak === null) return 0;
+  const bytes = 4 * (rows * columns + rows + columns);
+  return Math.max(bytes / s.bandwidth, (2 * rows * columns) / s.peak);
+}
+
 /**
  * s of one product of a matrix with `rows` driven lines and `columns` read lines (logical; forward: rows = inputs of `W @ x`).
  * A claimed chip needs its own time for every full tile along the inputs (Q-Memory: 10 ns per 1024 inputs).
  */
 export function mvmLatency(s: CostSettings, rows: number, columns: number): number {
-  if (s.digital) return 0;
+  if (s.digital) return digitalTime(s, rows, columns);
   if (s.cost === "claimed") return s.mvm_time * Math.ceil(rows / s.tile[0]);
+  if (s.cost === "physical" && s.adc !== null) return leastRead(s, s.adc, rows);
+  if (s.read_time !== null) return s.read_time;
   const used = Math.min(rows, s.tile[0]);
   const lines = columns * (paired(s) && s.pair === "column" ? 2 : 1);
   const groups = Math.min(s.adc_share, lines, s.tile[1]);

@@ -3,11 +3,12 @@
  * in    a Ledger and the settings of the hardware that did the work;  out  Cost: joules by part, seconds, and what it stands on
  * why   the total is the sum of its parts and a part the sum of its rows, to the last bit, because the order is fixed
  * from  E = cells + DAC + ADC + sums + periphery + digital + write; unit energies: components.ts
- * holds a claimed chip charges its one figure per cell and nothing else, as its vendor does
+ * holds a claimed chip charges its one figure per cell and nothing else, as its vendor does; a physical one heat and converters
  * test  price.test.ts: sums of rows, parts and total are equal bit for bit; 50 nJ of Q-Memory; tile energy of Wu 2023
  */
-import { adcEnergy, type CostSettings, dacEnergy, MOVE_ENERGY, SUM_ENERGY } from "./components.ts";
+import { adcEnergy, type CostSettings, dacEnergy, MOVE_ENERGY } from "./components.ts";
 import { type Action, type Entry, entries, type Ledger, type Price } from "./ledger.ts";
+import { profileOf, profileTag, type Tag } from "./profile.ts";
 
 export type Part = "cells" | "dac" | "adc" | "sums" | "periphery" | "digital" | "write";
 
@@ -62,8 +63,10 @@ export function unitEnergies(s: CostSettings): UnitEnergies {
     const perCell = s.mvm_energy / (s.tile[0] * s.tile[1]);
     return { ...digital, ...write, cell: perCell, dac: 0, adc: 0, sum: 0, tile: 0, verify: 0 };
   }
-  const sum = SUM_ENERGY;
-  return { ...digital, ...write, cell: s.cell_energy, dac, adc, sum, tile: s.tile_energy };
+  if (s.cost === "physical")
+    return { ...digital, ...write, cell: null, dac: 0, adc, sum: 0, tile: 0 };
+  const shared = { sum: s.sum_energy, tile: s.tile_energy };
+  return { ...digital, ...write, ...shared, cell: s.cell_energy, dac, adc };
 }
 
 /** The settings of all nodes, or of each. */
@@ -94,10 +97,12 @@ export function costModel(settings: SettingsOf): string {
   return `${settings.cost}, ${settings.chip}: ${tagOf(settings)}`;
 }
 
-/** `claim` for a vendor's own law, `simulated` for components, `bound` for physics. */
-export function tagOf(s: CostSettings): "claim" | "simulated" | "bound" {
+/** The tag of the profile behind a preset; components of the default chip are `simulated`, physics is a `bound`. */
+export function tagOf(s: CostSettings): Tag {
   if (s.cost === "claimed") return "claim";
-  return s.cost === "physical" ? "bound" : "simulated";
+  if (s.cost === "physical") return "bound";
+  const behind = profileOf(s.chip);
+  return behind ? profileTag(behind) : "simulated";
 }
 
 /** Joules by part, seconds of the simulated clock, and the model behind them. */
