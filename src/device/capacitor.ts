@@ -11,7 +11,7 @@ export const capacitor: DeviceModel = {
   citation: "Y. Li et al. 2018, VLSI, IEEE 8510648; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "linear",
-    pulse_step: 0.005 / 2,
+    pulse_step: 0.005,
     cycle_noise: 0.3,
     step_spread: 0.1,
     bound_spread: 0.07,

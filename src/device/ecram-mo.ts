@@ -11,7 +11,7 @@ export const ecRamMo: DeviceModel = {
   citation: "Kim et al. 2019, IEDM, IEEE 8993463; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "linear",
-    pulse_step: 2.8214e-4 / 2,
+    pulse_step: 2.8214e-4 / 1.1714,
     cycle_noise: 2,
     step_spread: 0.1,
     bound_spread: 0.05,

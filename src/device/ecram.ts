@@ -11,7 +11,7 @@ export const ecRam: DeviceModel = {
   citation: "Tang et al. 2018, IEDM, IEEE 8614551; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "linear",
-    pulse_step: 0.002 / 2,
+    pulse_step: 0.002 / 1.1724,
     cycle_noise: 0.3,
     step_spread: 0.1,
     bound_spread: 0.05,

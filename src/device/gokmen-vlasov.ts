@@ -11,7 +11,7 @@ export const gokmenVlasov: DeviceModel = {
   citation: "Gokmen and Vlasov 2016, fnins.2016.00333; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "linear",
-    pulse_step: 0.0016 / 2,
+    pulse_step: 0.0016,
     cycle_noise: 0.3,
     step_spread: 0.3,
     bound_spread: 0.3,

@@ -11,7 +11,7 @@ export const idealized: DeviceModel = {
   citation: "Rasch et al. 2019, arXiv 1906.02698; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "linear",
-    pulse_step: 0.0002 / 2,
+    pulse_step: 0.0002,
     cycle_noise: 0.3,
     step_spread: 0.3,
     bound_spread: 0.3,

@@ -11,7 +11,7 @@ export const reRamArrayHfO2: DeviceModel = {
   citation: "Gong, Rasch et al. 2022, IEDM, IEEE 10019569; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "soft_bounds",
-    pulse_step: 0.4622 / 2,
+    pulse_step: 0.4622,
     cycle_noise: 0.2174,
     step_spread: 0.7125,
     bound_spread: 0.599,

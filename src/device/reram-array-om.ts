@@ -11,7 +11,7 @@ export const reRamArrayOm: DeviceModel = {
   citation: "Gong, Rasch et al. 2022, IEDM, IEEE 10019569; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "soft_bounds",
-    pulse_step: 0.0949 / 2,
+    pulse_step: 0.0949,
     cycle_noise: 0.4158,
     step_spread: 0.7829,
     bound_spread: 0.5695,

@@ -11,7 +11,7 @@ export const reRamEs: DeviceModel = {
   citation: "Gong et al. 2018, s41467-018-04485-1; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "exponential",
-    pulse_step: 0.00135 / 2,
+    pulse_step: 0.00135,
     asymmetry: 0.259359,
     cycle_noise: 5,
     step_spread: 0.2,

@@ -11,7 +11,7 @@ export const reRamSb: DeviceModel = {
   citation: "Gong et al. 2018, s41467-018-04485-1, loosely; aihwkit presets/devices.py at 4545f11b",
   settings: {
     law: "soft_bounds",
-    pulse_step: 0.002 / 2,
+    pulse_step: 0.002 / 1.25,
     cycle_noise: 3.75,
     step_spread: 0.3,
     bound_spread: 0.4,

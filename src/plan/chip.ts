@@ -105,6 +105,8 @@ export interface Hardware {
   readonly compensation: "none" | "global" | "column";
   readonly write: WriteScheme;
   readonly vRead: number;
+  /** s of one input step. */
+  readonly tRead: number;
   /** The record itself, for the cost model and the printer. */
   readonly settings: { readonly [name: string]: Json };
 }
@@ -274,6 +276,7 @@ export function hardwareOf(record: Record_): Hardware {
     compensation: String(get("compensation")) as Hardware["compensation"],
     write: writeOf(get("write")),
     vRead: Number(get("v_read")),
+    tRead: Number(get("t_read")),
     settings: record,
   };
 }

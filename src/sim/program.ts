@@ -1,0 +1,171 @@
+/**
+ * @file Writing a matrix into cells: levels, programming noise, write-verify, stuck cells.
+ * in    an array, the weights asked for, a stream;  out  its next version, with writes and pulses counted
+ * from  design: language, 5.1 `program`; physics reference, sections 3, 8 and 9; fits in device/noise.ts
+ * holds one Gaussian per write: sigma of the setting, or of the published fit at the cell's conductance; cells stay in their window
+ * test  program.test.ts: ideal cells give the weights back; mean and sigma of noisy ones; verify meets its tolerance
+ */
+import { KIND, kindTile, normal, type StreamKey, uniform } from "../base/random.ts";
+import { NOISE_FITS } from "../device/noise.ts";
+import { type Cell, shareOfWindow, type WriteScheme } from "../plan/chip.ts";
+import { type ArrayState, encode, type PlaneState } from "./array.ts";
+
+const clamp = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
+
+/** Sigma of one write of a cell at p, as a share of the window. */
+export function writeSigma(cell: Cell): (p: number) => number {
+  const fit = NOISE_FITS.get(cell.noise);
+  if (!fit) return () => cell.writeNoise;
+  return (p) => Math.sqrt((fit.program(p * fit.gMax) / fit.gMax) ** 2 + cell.writeNoise ** 2);
+}
+
+/** The nearest programmable level. */
+export const toLevel = (p: number, levels: number | null): number =>
+  levels === null ? p : Math.round(p * (levels - 1)) / (levels - 1);
+
+/** Half a level, else 1 % of the window: language 5.1. */
+export function toleranceOf(write: WriteScheme, cell: Cell): number {
+  if (write.name === "verify" && write.tolerance)
+    return shareOfWindow(
+      { of: write.tolerance.of, value: write.tolerance.value },
+      cell.gMax - cell.gMin,
+      cell.levels,
+    );
+  return cell.levels === null ? 0.01 : 0.5 / (cell.levels - 1);
+}
+
+interface Written {
+  readonly value: number;
+  readonly pulses: number;
+}
+
+/** Draws of one cell: `trial` and `phase` are in the tile word, so no draw is used twice. */
+export type CellDraw = (kind: number, slot: number) => number;
+
+/** One cell towards its target, blind or with read-back. Returns where it ends and how many writes that took. */
+export function writeCell(
+  target: number,
+  now: number,
+  cell: Cell,
+  write: WriteScheme,
+  tolerance: number,
+  draw: CellDraw,
+): Written {
+  const sigma = writeSigma(cell);
+  const attempt = (slot: number): number => {
+    const s = sigma(target);
+    return clamp(s === 0 ? target : target + s * draw(KIND.programNoise, slot));
+  };
+  if (write.name === "blind") return { value: Math.fround(attempt(0)), pulses: 1 };
+  let value = now;
+  for (let trial = 0; trial <= write.n; trial++) {
+    const noise = cell.readNoise === 0 ? 0 : cell.readNoise * draw(KIND.writeVerify, trial);
+    if (Math.abs(target - (value + noise)) <= tolerance) return { value, pulses: trial };
+    if (trial < write.n) value = Math.fround(attempt(trial));
+  }
+  return { value, pulses: write.n };
+}
+
+/** Cells that cannot move: drawn once per chip from the array's device stream. */
+function stuck(p: Float32Array, cell: Cell, key: StreamKey, columns: number, plane: number): void {
+  const { stuckOn, stuckOff } = cell;
+  if (stuckOn === 0 && stuckOff === 0) return;
+  const c2 = kindTile(KIND.populationUniform, plane);
+  for (let i = 0; i < p.length; i++) {
+    const u = uniform(i % columns, Math.floor(i / columns), c2, 0, key);
+    if (u < stuckOn) p[i] = 1;
+    else if (u < stuckOn + stuckOff) p[i] = 0;
+  }
+}
+
+export interface ProgramStreams {
+  /** `W/program` and `W/device`. */
+  readonly write: StreamKey;
+  readonly device: StreamKey;
+}
+
+interface Count {
+  writes: number;
+  pulses: number;
+}
+
+function writePlane(
+  wanted: Float32Array,
+  now: Float32Array,
+  side: number,
+  a: ArrayState,
+  write: WriteScheme,
+  streams: ProgramStreams,
+  counted: Count,
+  pulseMap: Float32Array,
+): Float32Array {
+  const { cell } = a.hardware;
+  const tolerance = toleranceOf(write, cell);
+  const out = new Float32Array(wanted.length);
+  for (let i = 0; i < out.length; i++) {
+    const [q, c1] = [i % a.columns, Math.floor(i / a.columns)];
+    const done = writeCell(
+      toLevel(wanted[i], cell.levels),
+      now[i],
+      cell,
+      write,
+      tolerance,
+      (kind, slot) =>
+        normal(q, c1, kindTile(kind, side * 1024 + slot), a.version + 1, streams.write),
+    );
+    out[i] = done.value;
+    counted.pulses += done.pulses;
+    if (done.pulses > 0) counted.writes++;
+    pulseMap[i] += done.pulses;
+  }
+  stuck(out, cell, streams.device, a.columns, side);
+  return out;
+}
+
+/** Full range of each output: fixed, the array's largest |w|, or each output's own. A zero matrix keeps 1. */
+export function scaleOf(weights: ArrayLike<number>, a: ArrayState): Float32Array {
+  const { wMax } = a.hardware;
+  const scale = new Float32Array(a.rows);
+  if (typeof wMax === "number") return scale.fill(wMax);
+  for (let i = 0; i < weights.length; i++) {
+    const row = Math.floor(i / a.columns);
+    scale[row] = Math.max(scale[row], Math.abs(weights[i] as number));
+  }
+  if (wMax === "column") return scale.map((s) => (s > 0 ? s : 1));
+  const largest = scale.reduce((m, s) => Math.max(m, s), 0);
+  return scale.fill(largest > 0 ? largest : 1);
+}
+
+/** The next version of `a`, holding `weights` as well as its cells can. */
+export function programArray(
+  a: ArrayState,
+  weights: ArrayLike<number>,
+  write: WriteScheme,
+  streams: ProgramStreams,
+  scale: Float32Array = scaleOf(weights, a),
+): ArrayState {
+  const target = Float32Array.from(weights);
+  const next = { ...a, version: a.version + 1, target, programmed: true, age: 0, fresh: null };
+  if (a.exact) return { ...next, exact: Float64Array.from(weights) };
+  const u = target.map((w, i) => Math.max(-1, Math.min(1, w / scale[Math.floor(i / a.columns)])));
+  const counted: Count = { writes: 0, pulses: 0 };
+  const pulseMap = a.pulseMap.slice();
+  const planes = encode(u, a.hardware).map((wanted, k): PlaneState => {
+    const now = a.planes[k] as PlaneState;
+    const side = (plane: Float32Array, old: Float32Array, s: number): Float32Array =>
+      writePlane(plane, old, 2 * k + s, a, write, streams, counted, pulseMap);
+    return {
+      ...wanted,
+      plus: side(wanted.plus, now.plus, 0),
+      minus: wanted.minus && now.minus ? side(wanted.minus, now.minus, 1) : null,
+    };
+  });
+  return {
+    ...next,
+    planes,
+    scale,
+    pulseMap,
+    writes: a.writes + counted.writes,
+    pulses: a.pulses + counted.pulses,
+  };
+}
