@@ -120,6 +120,8 @@ export interface Host {
   isComplete(code: string): Completeness | Promise<Completeness>;
   /** The running cell must end now; called on the main thread, after the words above were set. */
   interrupt(): void;
+  /** An error that nobody caught, as the lines to print. */
+  describe?(error: unknown): ExecuteFailed | undefined;
   /** Called once when idle for the first time: the moment to load what the first cell will need. */
   warm?(): void;
   shutdown(): void | Promise<void>;

@@ -11,6 +11,7 @@
  * holds one engine per process (tslab keeps its names in a global); one cell at a time
  * test  typescript.test.ts
  */
+import { setImmediate } from "node:timers"; // not the one that cells may have wrapped
 import { inspect } from "node:util";
 import {
   type CellFailure,
@@ -135,6 +136,7 @@ class Engine implements TsEngine {
   private text = "";
   private label = "";
   private trace: Trace = { diagnostics: [] };
+  private started = false;
   private stop: ((outcome: TsOutcome) => void) | undefined;
 
   constructor(tslab: Tslab, options: TsEngineOptions) {
@@ -185,11 +187,18 @@ class Engine implements TsEngine {
    */
   private detached(code: string): Promise<TsOutcome | undefined> {
     return new Promise((resolve, reject) => {
-      this.stop = resolve;
+      let stopped = false;
+      this.stop = (outcome) => {
+        stopped = true;
+        resolve(outcome);
+      };
       setImmediate(() => {
+        if (stopped) return;
+        this.started = true;
         this.executor.execute(code).then(() => resolve(undefined), reject);
       });
     }).finally(() => {
+      this.started = false;
       this.stop = undefined;
     }) as Promise<TsOutcome | undefined>;
   }
@@ -198,8 +207,9 @@ class Engine implements TsEngine {
     const stop = this.stop;
     if (!stop) return;
     this.executor.interrupt();
-    // The executor ends an await by itself; after a termination nothing is left of it that could.
-    setImmediate(() => stop(INTERRUPTED));
+    // The executor ends an await by itself; of a terminated cell nothing is left that could, nor of one that has not begun.
+    if (!this.started) stop(INTERRUPTED);
+    else setImmediate(() => stop(INTERRUPTED));
   }
 
   private convert(code: string): ConvertResult {

@@ -1,0 +1,82 @@
+/**
+ * @file The three steps of an interrupt, seen from the I/O thread.
+ *
+ * in    the shared flags, cancel words of engines
+ * out   a running cell that stops, and a kernel that keeps its session
+ * why   no single means stops everything. A flag stops simulations (they read it before each chunk). SIGINT stops synchronous
+ *       TypeScript, because `vm` watches for it, and the message that goes with it ends an await. Neither stops a loop after an
+ *       await, on whose stack nobody watches: only `Runtime.terminateExecution` of the inspector does (all measured)
+ * holds a loop directly inside a timer's callback crashes Node when terminated; the front end then restarts the kernel
+ * test  test/jupyter/test_kernel.py, every kind of loop
+ */
+import { Session } from "node:inspector";
+import { FLAGS } from "./port.ts";
+
+const GRACE_MS = process.platform === "win32" ? 100 : 1000;
+/** How often the third step is tried before the cell is left alone. */
+const ATTEMPTS = 5;
+
+export interface InterruptEvents {
+  /** The main thread should end what it awaits. */
+  interrupted(execution: number): void;
+  /** The stack of the main thread was unwound. */
+  terminated(execution: number): void;
+}
+
+export class Interrupter {
+  private readonly flags: Int32Array;
+  private readonly events: InterruptEvents;
+  private readonly cancelWords = new Set<Int32Array>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(flags: Int32Array, events: InterruptEvents) {
+    this.flags = flags;
+    this.events = events;
+  }
+
+  /** A word that engine threads read; 1 asks them to stop. The next run sets it back to 0. */
+  addCancelWord(word: Int32Array): void {
+    this.cancelWords.add(word);
+  }
+
+  interrupt(): void {
+    if (!this.isRunning()) return;
+    Atomics.store(this.flags, FLAGS.interrupt, 1);
+    for (const word of this.cancelWords) {
+      Atomics.store(word, 0, 1);
+      Atomics.notify(word, 0);
+    }
+    // On Windows this call would kill the process.
+    if (process.platform !== "win32") process.kill(process.pid, "SIGINT");
+    const execution = this.execution();
+    this.events.interrupted(execution);
+    this.terminateLater(execution, ATTEMPTS);
+  }
+
+  private terminateLater(execution: number, attempts: number): void {
+    clearTimeout(this.timer);
+    if (attempts === 0) return;
+    this.timer = setTimeout(() => {
+      if (!this.isRunning() || this.execution() !== execution) return;
+      this.terminate(execution);
+      this.terminateLater(execution, attempts - 1);
+    }, GRACE_MS);
+  }
+
+  private terminate(execution: number): void {
+    const inspector = new Session(); // connecting costs nothing before it is needed
+    inspector.connectToMainThread();
+    inspector.post("Runtime.terminateExecution", () => {
+      inspector.disconnect();
+      this.events.terminated(execution);
+    });
+  }
+
+  private isRunning(): boolean {
+    return Atomics.load(this.flags, FLAGS.running) === 1;
+  }
+
+  private execution(): number {
+    return Atomics.load(this.flags, FLAGS.execution);
+  }
+}
