@@ -47,6 +47,7 @@ function components(p: Profile): Constants {
   const rest = area === undefined ? {} : { tile_area: area * MM2 };
   if (maybe(p, "array.rows") === undefined || !entry(p, "input.encoding")) return rest;
   const t = tileOperation(p);
+  const charge = maybe(p, "cell.cCell_F");
   const lumped = entry(p, "model.type") === "tileOp";
   const measured = entry(p, "cell.kind") === "capacitive" || entry(p, "cell.readEnergy.mode");
   const cells =
@@ -56,6 +57,7 @@ function components(p: Profile): Constants {
   return {
     ...rest,
     tile_energy: t.parts.periphery,
+    ...(charge === undefined ? {} : { cell_capacitance: charge }),
     // a duty on the profile means V²Gt: the ledger brings it from the real conductances
     ...(lumped ? { cell_energy: 0 } : measured ? { cell_energy: t.parts.cells / cells } : {}),
   };

@@ -56,6 +56,8 @@ export interface CostSettings {
   readonly pulse_time: number;
   /** J of one cell read where a source gives a power instead of V, G and t; null means V²Gt. */
   readonly cell_energy: number | null;
+  /** F of one cell of an array that sums charges; null where currents are summed. */
+  readonly cell_capacitance: number | null;
   /** J per tile read that does not depend on how many lines are used: control, clock, buffers. */
   readonly tile_energy: number;
   /** J of one addition of partial results. */
@@ -111,6 +113,7 @@ export const DEFAULTS: CostSettings = {
   pulse_energy: 1e-12,
   pulse_time: 100e-9,
   cell_energy: null,
+  cell_capacitance: null,
   tile_energy: 0,
   sum_energy: 0.1e-12, // int32, 45 nm: Horowitz, ISSCC 2014 (recalled)
   read_time: null,

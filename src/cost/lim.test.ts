@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { K_B } from "./constants.ts";
-import { holdBarrier, landauer, limBound, meanBarrier, staticBound } from "./lim.ts";
+import {
+  EXTRAPOLATIONS,
+  holdBarrier,
+  landauer,
+  limBound,
+  meanBarrier,
+  staticBound,
+  TRAININGS,
+  trainingEnergies,
+  walls,
+} from "./lim.ts";
 
 /** GPT-3: 3.14e23 floating-point operations for 1.75e11 parameters, one update in six operations. */
 const PER_PARAMETER = 3.14e23 / 1.75e11;
@@ -44,5 +54,41 @@ describe("learning in memory (reconstruction)", () => {
     const fast = limBound(1, 1e6, 1, 300, 2e12, 1e6);
     expect((fast - one) / 1e6).toBeCloseTo(K_B * 300 * Math.LN2, 30);
     expect(staticBound(1, 1, 1) / (K_B * 300)).toBeCloseTo(holdBarrier(1), 12);
+  });
+
+  it("gives the table of trainings: hardware and Landauer at 32 bits to two digits, bound at 8 bits and 40 kT within 2 %", () => {
+    const table = [
+      [2.0e6, 0.26, 0.63],
+      [2.0e8, 26, 63],
+      [1.3e9, 175, 420],
+      [2.2e11, 2.9e4, 6.9e4],
+      [1.8e12, 2.3e5, 5.6e5],
+      [1.26e15, 1.65e8, 4.0e8],
+    ];
+    const rounding = (printed: number): number => 0.5 * 10 ** (Math.floor(Math.log10(printed)) - 1);
+    for (const [i, t] of TRAININGS.entries()) {
+      const e = trainingEnergies(t.operations);
+      const [hardware, floor, lim] = table[i] as [number, number, number];
+      expect(Math.abs(e.hardware - hardware), t.name).toBeLessThanOrEqual(rounding(hardware));
+      expect(Math.abs(e.landauer - floor), t.name).toBeLessThanOrEqual(rounding(floor));
+      expect(Math.abs(e.lim / lim - 1), t.name).toBeLessThan(0.02);
+    }
+  });
+
+  it("shows how much the extrapolation decides: 1.8e27, 2.7e29, 1.2e32 operations", () => {
+    const ops = [EXTRAPOLATIONS.linear, EXTRAPOLATIONS.fitted, EXTRAPOLATIONS.chinchilla].map((f) =>
+      Number(f(1e15).toPrecision(2)),
+    );
+    expect(ops).toEqual([1.8e27, 2.7e29, 1.2e32]);
+    expect(trainingEnergies(1.2e32).lim).toBeCloseTo(2.65e13, -12);
+    expect(EXTRAPOLATIONS.fitted(1e14) * 10 ** 1.48).toBeCloseTo(2.7e29, -20);
+  });
+
+  it("adds three walls, each with its own lever", () => {
+    const w = { params: 10, updates: 100, bits: 2, read: 3, barrier: 5, seconds: 8 };
+    const e = walls({ ...w, consolidateEvery: 4, consolidate: 7 });
+    expect(e.memory).toBe(300);
+    expect(e.update).toBeCloseTo(1000 * K_B * 300, 30);
+    expect(e.consolidation).toBe(140);
   });
 });
