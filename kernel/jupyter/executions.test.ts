@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Execution, Executions } from "./executions.ts";
+import { type Channel, type Execution, Executions } from "./executions.ts";
 import { History } from "./history.ts";
 import type { ExecuteOutcome, Host, Output } from "./host.ts";
 import type { JsonObject } from "./wire.ts";
@@ -32,8 +32,12 @@ function bench(run: Run, interrupt: () => void = () => undefined): Bench {
   };
   const history = new History(undefined);
   const executions = new Executions(host, history);
-  const channel = {
-    publish: (type: string, content: object) => void sent.push([type, content]),
+  const channel: Channel = {
+    within: (_, body) => body(),
+    publish: (type: string, content: object) => {
+      JSON.stringify(content);
+      sent.push([type, content]);
+    },
     stream: (name: string, text: string) => void sent.push(["stream", { name, text }]),
     ask: (prompt: string, password: boolean) =>
       void sent.push(["input_request", { prompt, password }]),
@@ -118,6 +122,12 @@ describe("a cell", () => {
       ["display_data", { data: { "text/plain": "0" }, metadata: {}, transient }],
       ["update_display_data", { data: { "text/plain": "1" }, metadata: { m: 1 }, transient }],
     ]);
+  });
+
+  it("whose result cannot be sent is an error", async () => {
+    const { sent, execute } = bench(() => ({ ok: true, result: { data: { bad: 1n } } }));
+    expect((await execute("x")).reply).toMatchObject({ status: "error", ename: "TypeError" });
+    expect(sent.map(([type]) => type)).toEqual(["execute_input", "error"]);
   });
 
   it("survives a host that throws, with a reply", async () => {

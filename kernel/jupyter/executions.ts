@@ -14,8 +14,10 @@ import type { History } from "./history.ts";
 import type { Cell, ExecuteFailed, ExecuteOk, ExecuteOutcome, Host, Output } from "./host.ts";
 import type { JsonObject } from "./wire.ts";
 
-/** What a cell may send while it runs. */
+/** The ways out of the cell of one request. */
 export interface Channel {
+  /** Runs user code so that what it prints, now or later, goes to `output`. */
+  within<T>(output: Output, body: () => T): T;
   readonly publish: Publish;
   stream(name: "stdout" | "stderr", text: string): void;
   /** Asks at the front end. */
@@ -49,26 +51,41 @@ export class Executions {
     const cell = this.numbered(content, metadata);
     const { silent, count, stored } = cell;
     if (!silent) channel.publish("execute_input", { code: cell.code, execution_count: count });
-    const output = this.outputOf(channel, silent, content["allow_stdin"] === true);
-    const outcome = await this.ending(() => this.host.execute(cell, output));
+    const output = this.output(channel, silent, content["allow_stdin"] === true);
+    const run = () => channel.within(output, () => this.host.execute(cell, output));
+    const outcome = this.shown(await this.ending(run), cell, channel);
     if (stored) this.history.add(count, cell.code, outcome.ok ? textOf(outcome) : null);
     if (!outcome.ok) {
-      const error = { ename: outcome.name, evalue: outcome.message, traceback: outcome.traceback };
-      if (!silent) channel.publish("error", error);
       const abort = content["stop_on_error"] !== false;
-      return { reply: { status: "error", execution_count: count, ...error }, abort };
+      return { reply: { status: "error", execution_count: count, ...errorOf(outcome) }, abort };
     }
-    const { result, page } = outcome;
-    if (!silent && result) {
-      const { data, metadata: about = {} } = result;
-      channel.publish("execute_result", { execution_count: count, data, metadata: about });
-    }
-    const payload = page ? [{ source: "page", data: page, start: 0 }] : [];
+    const payload = outcome.page ? [{ source: "page", data: outcome.page, start: 0 }] : [];
     const user_expressions = await this.expressions(content["user_expressions"], output);
     return {
       reply: { status: "ok", execution_count: count, payload, user_expressions },
       abort: false,
     };
+  }
+
+  /** Sends the result or the error of a cell. A result that cannot be sent is an error. */
+  private shown(
+    outcome: ExecuteOutcome,
+    { count, silent }: Cell,
+    channel: Channel,
+  ): ExecuteOutcome {
+    if (silent) return outcome;
+    if (!outcome.ok) {
+      channel.publish("error", errorOf(outcome));
+      return outcome;
+    }
+    if (!outcome.result) return outcome;
+    const { data, metadata = {} } = outcome.result;
+    try {
+      channel.publish("execute_result", { execution_count: count, data, metadata });
+      return outcome;
+    } catch (error) {
+      return this.shown(failedBy(error), { count, silent } as Cell, channel);
+    }
   }
 
   /** Ends the running cell; called when the I/O thread says so, or on Ctrl-C. */
@@ -103,15 +120,15 @@ export class Executions {
         work().then(resolve, reject);
       });
     } catch (error) {
-      const { name = "Error", message = String(error), stack } = error as Error;
-      return { ok: false, name, message, traceback: String(stack ?? error).split("\n") };
+      return failedBy(error);
     } finally {
       this.giveUp = undefined;
       this.asked = undefined;
     }
   }
 
-  private outputOf(channel: Channel, silent: boolean, mayAsk: boolean): Output {
+  /** The output of a request. */
+  output(channel: Channel, silent: boolean, mayAsk: boolean): Output {
     return {
       stream: (name, text) => {
         if (!silent) channel.stream(name, text);
@@ -146,12 +163,7 @@ export class Executions {
             data: outcome.result?.data ?? {},
             metadata: outcome.result?.metadata ?? {},
           }
-        : {
-            status: "error",
-            ename: outcome.name,
-            evalue: outcome.message,
-            traceback: outcome.traceback,
-          };
+        : { status: "error", ...errorOf(outcome) };
     }
     return results;
   }
@@ -163,6 +175,17 @@ const INTERRUPTED: ExecuteFailed = {
   message: "the cell was interrupted",
   traceback: ["\x1b[31mInterrupted\x1b[39m: the cell was interrupted"],
 };
+
+/** A failure, in the words of the protocol. */
+function errorOf({ name, message, traceback }: ExecuteFailed): JsonObject {
+  return { ename: name, evalue: message, traceback };
+}
+
+/** What a host threw instead of returning it. */
+function failedBy(error: unknown): ExecuteFailed {
+  const { name = "Error", message = String(error), stack } = error as Error;
+  return { ok: false, name, message, traceback: String(stack ?? error).split("\n") };
+}
 
 function textOf(outcome: ExecuteOk): string | null {
   const text = outcome.result?.data["text/plain"];

@@ -92,6 +92,11 @@ export interface CommMessage {
 
 /** What a session may use of the message loop. */
 export interface Services {
+  /**
+   * The output of the cell whose code is running, also in a timer of an earlier cell; undefined before the first cell. Use this
+   * and no `AsyncLocalStorage`: on Node 20 its hooks make the third step of an interrupt abort the process (timer-context.ts).
+   */
+  output(): Output | undefined;
   readonly comms: {
     /** Calls `handler` for each comm that a front end opens on `target`. */
     register(target: string, handler: (comm: Comm, message: CommMessage) => void): void;

@@ -1,5 +1,5 @@
 /**
- * @file The kernel process: starts the I/O thread, runs executions on this thread.
+ * @file The kernel process: starts the I/O thread, runs cells on this thread.
  *
  * in    a connection file, the kernel's language, and how to make a session
  * out   a kernel, until a front end says shutdown
@@ -16,7 +16,7 @@ import { type Capture, captureOutput } from "./capture.ts";
 import { Comms } from "./comms.ts";
 import { type Channel, Executions } from "./executions.ts";
 import { History, historyFile } from "./history.ts";
-import type { CellLanguage, CreateHost, Host, Services } from "./host.ts";
+import type { CellLanguage, CreateHost, Host, Output, Services } from "./host.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import { FLAGS, type Sender, type SocketsData, type ToMain, type ToSockets } from "./port.ts";
 import { answer, type Desk } from "./requests.ts";
@@ -57,13 +57,13 @@ function fail(why: string, code: number): never {
   reallyExit(code);
 }
 
-/** `process.exit` itself; executions get another one. */
+/** `process.exit` itself; cells get another one. */
 const reallyExit: (code: number) => never = process.exit.bind(process);
 
 /** The request that output belongs to. */
 interface Owner {
   readonly header: Header;
-  readonly silent: boolean;
+  readonly output: Output;
 }
 
 class Kernel {
@@ -94,7 +94,8 @@ class Kernel {
     );
     this.history = new History(historyFile());
     this.capture = captureOutput((owner, name, text) => {
-      if (!owner?.silent) this.send({ kind: "stream", name, parent: owner?.header, text });
+      if (owner) owner.output.stream(name, text);
+      else this.send({ kind: "stream", name, parent: undefined, text });
     });
     this.guardProcess();
     this.host = this.createHost(options);
@@ -110,6 +111,7 @@ class Kernel {
 
   private services(): Services {
     return {
+      output: () => this.capture.current()?.output,
       comms: {
         register: (target, handler) => this.comms.register(target, handler),
         open: (target, data) => this.comms.openHere(target, data),
@@ -181,31 +183,32 @@ class Kernel {
   private async execute(from: Sender, { content, metadata }: Message): Promise<void> {
     this.status(from, "busy");
     await this.host;
-    const channel: Channel = {
-      publish: (type, about, more, buffers) =>
-        this.publish(from.header, type, about, more, buffers),
-      stream: (name, text) => this.send({ kind: "stream", name, parent: from.header, text }),
+    const { reply, abort } = await this.executions!.execute(content, metadata, this.channel(from));
+    const text = replyText(reply);
+    // One turn later, so that what the cell has printed by then stands before `idle`.
+    setImmediate(() => this.send({ kind: "done", to: from, content: text, abort }));
+  }
+
+  private channel(from: Sender): Channel {
+    const { header } = from;
+    return {
+      within: (output, body) => this.capture.within({ header, output }, body),
+      publish: (type, content, metadata, buffers) =>
+        this.publish(header, type, content, metadata, buffers),
+      stream: (name, text) => this.send({ kind: "stream", name, parent: header, text }),
       ask: (prompt, password) => {
         const to: Sender = { ...from, channel: "stdin" };
-        this.send({
-          kind: "reply",
-          to,
-          type: "input_request",
-          content: json({ prompt, password }),
-        });
+        const content = json({ prompt, password });
+        this.send({ kind: "reply", to, type: "input_request", content });
       },
     };
-    const run = () => this.executions!.execute(content, metadata, channel);
-    const owner = { header: from.header, silent: content["silent"] === true };
-    const { reply, abort } = await this.capture.within(owner, run);
-    // One turn later, so that what the cell has printed by then stands before `idle`.
-    setImmediate(() => this.send({ kind: "done", to: from, content: json(reply), abort }));
   }
 
   private async answer(from: Sender, message: Message): Promise<void> {
     this.status(from, "busy");
     if (!this.desk) await this.host;
-    const owner = { header: from.header, silent: false };
+    const output = this.executions!.output(this.channel(from), false, false);
+    const owner = { header: from.header, output };
     const reply = await this.capture.beside(owner, () => answer(this.desk!, message));
     if (reply) {
       const type = message.header.msg_type.replace(/_request$/, "_reply");
@@ -245,7 +248,21 @@ class Kernel {
   }
 }
 
-/** JSON text of a content. Numbers that JSON lacks become null, big integers text. */
+/** A reply that cannot be written becomes one that says so: the front end waits for it. */
+function replyText(reply: object): string {
+  try {
+    return json(reply);
+  } catch (error) {
+    const { name, message } = error as Error;
+    return json({ status: "error", ename: name, evalue: message, traceback: [message] });
+  }
+}
+
+/** JSON text of a content. Numbers that JSON lacks become null, big integers text, bytes base64. */
 function json(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
+  return JSON.stringify(value, function (this: Record<string, unknown>, name, inner) {
+    const raw = this[name]; // before toJSON: a Buffer would become a list of numbers
+    if (typeof raw === "bigint") return String(raw);
+    return raw instanceof Uint8Array ? Buffer.from(raw).toString("base64") : inner;
+  });
 }
