@@ -4,9 +4,11 @@ import { Graph, type Node } from "../ir/node.ts";
 import { algebra, approximately, power, quantile, slice, softmax } from "./algebra.ts";
 import { num, ofTensor, type SimValue } from "./value.ts";
 
-const node = (op: Node["op"], type = "f64", at?: Node["at"]): Node => new Graph().add(op, type, [], at);
+const node = (op: Node["op"], type = "f64", at?: Node["at"]): Node =>
+  new Graph().add(op, type, [], at);
 const vector = (...x: number[]) => tensor([x.length], Float64Array.from(x));
-const value = (v: SimValue | undefined): number[] => (v?.kind === "tensor" ? [...v.tensor.data] : v?.kind === "list" ? [...v.values] : []);
+const value = (v: SimValue | undefined): number[] =>
+  v?.kind === "tensor" ? [...v.tensor.data] : v?.kind === "list" ? [...v.values] : [];
 
 describe("algebra", () => {
   it("powers agree with repeated products and roots", () => {
@@ -23,8 +25,14 @@ describe("algebra", () => {
   it("errors are what their names say", () => {
     const [y, ref] = [ofTensor(vector(1.1, 2)), ofTensor(vector(1, 2))];
     expect(value(algebra(node("mse"), [y, ref]))[0]).toBeCloseTo(0.005, 12);
-    expect(value(algebra(node("nrmse"), [y, ref]))[0]).toBeCloseTo(Math.sqrt(0.005) / Math.sqrt(2.5), 12);
-    expect(value(algebra(node("snr_db"), [y, ref]))[0]).toBeCloseTo(10 * Math.log10(2.5 / 0.005), 9);
+    expect(value(algebra(node("nrmse"), [y, ref]))[0]).toBeCloseTo(
+      Math.sqrt(0.005) / Math.sqrt(2.5),
+      12,
+    );
+    expect(value(algebra(node("snr_db"), [y, ref]))[0]).toBeCloseTo(
+      10 * Math.log10(2.5 / 0.005),
+      9,
+    );
   });
   it("~= compares to the digits written", () => {
     expect(approximately(1.94, 1.9, { digits: 2 })).toBe(true);
@@ -37,8 +45,20 @@ describe("algebra", () => {
     expect(v[2]).toBeCloseTo(4, 12);
   });
   it("slices include both ends and drop single indices", () => {
-    const m = tensor([3, 4], Float64Array.from({ length: 12 }, (_, i) => i));
-    expect([...slice(m, [[1, 2], [0, 1]], []).data]).toEqual([4, 5, 8, 9]);
+    const m = tensor(
+      [3, 4],
+      Float64Array.from({ length: 12 }, (_, i) => i),
+    );
+    expect([
+      ...slice(
+        m,
+        [
+          [1, 2],
+          [0, 1],
+        ],
+        [],
+      ).data,
+    ]).toEqual([4, 5, 8, 9]);
     expect(slice(m, [[1, 1]], [0])).toEqual(tensor([4], Float64Array.of(4, 5, 6, 7)));
   });
   it("quantiles interpolate as NumPy does", () => {

@@ -20,7 +20,7 @@ export function tensorOf(value: SimValue | undefined): Tensor {
 
 export const numberOf = (value: SimValue | undefined): number => tensorOf(value).data[0] as number;
 
-const LN10 = 2.302585092994046; // ln 10, for decades of logspace and decibels
+const { LN10 } = Math;
 const log10 = (x: number): number => dlog(x) / LN10;
 
 /** x^y without Math.pow, whose last bit differs between engines; whole powers by multiplication. */

@@ -1,25 +1,34 @@
 /**
  * @file Reading an array: DAC, cells, noise, ADC, digital sums, tile by tile.
- * in    an array's cells in the engine's memory, a batch X [samples][inputs];  out  Y [samples][outputs], drives and joules
+ * in    an array's cells in the engine's memory, a batch X [samples][inputs];  out  Y [samples][outputs] and the joules in the cells
  * why   every product of every program passes here, forward (`W @ x`) and from the other side (`W.T @ e`)
- * from  physics reference, sections 1 to 3; independent read noise per cell is one normal per output of sigma sqrt(sum sigma_ij^2 v_j^2)
- * holds linear cells; wires in circuit/wires.ts; one input scale per vector, all tiles share it
+ * from  physics reference, sections 1 to 3
+ * holds linear cells, no wires; one input scale per vector, which all tiles share
  * test  read.test.ts: ideal equals the exact product in every encoding; sigma of outputs; codes of a 2x3 example by hand
  */
-import { roundEven, type StreamKey } from "../base/random.ts";
-import type { Kernels } from "../engine/kernels.ts";
-import { type Form, type Inputs, type Matrix, tile, type Weights } from "../engine/layout.ts";
+import type { StreamKey } from "../base/random.ts";
+import {
+  type Form,
+  type Inputs,
+  type Kernels,
+  type Matrix,
+  tile,
+  type Weights,
+} from "../engine/kernels.ts";
 import type { Ptr } from "../engine/memory.ts";
 import type { Rectangle } from "../plan/place.ts";
 import type { ArrayState, PlaneState } from "./array.ts";
-import { digits, fitsInt16, fullScale, largestCode, needsLargest } from "./converters.ts";
+import { convert } from "./convert.ts";
+import { digits, fitsInt16, largestCode } from "./converters.ts";
+import { type Block, type Digit, type Drive, driveOf } from "./drive.ts";
+import { flickerVariance } from "./flicker.ts";
+import { RunFailure } from "./messages.ts";
 
 /** One subtraction the chip makes in analog: plus - minus, or a single column. */
 interface Source {
   readonly plus: Matrix;
   readonly minus: Matrix | null;
   readonly factor: number;
-  /** Cells whose read noise adds up in one output. */
   readonly cells: number;
 }
 
@@ -31,11 +40,6 @@ export interface ReadOptions {
   readonly first?: number;
 }
 
-interface Block {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Cells in engine memory, as planes that training may change in place. */
 export interface EnginePlane {
   readonly plus: Matrix;
@@ -44,17 +48,50 @@ export interface EnginePlane {
   readonly factor: number;
 }
 
-function load(k: Kernels, p: PlaneState, rows: number, columns: number, name: string): EnginePlane {
+/** A tile as seen from the driven side. */
+interface Part {
+  readonly inputs: Block;
+  readonly outputs: Block;
+  readonly rectangle: Rectangle;
+}
+
+/** What all tiles of one read share. */
+interface Call {
+  readonly x: Matrix;
+  readonly out: Matrix;
+  readonly ranges: Ptr;
+  readonly drive: Drive;
+  readonly packed: Map<string, Inputs>;
+  readonly o: ReadOptions;
+}
+
+function load(k: Kernels, p: PlaneState, a: ArrayState): EnginePlane {
   const of = (values: Float32Array): Matrix =>
-    k.matrixFrom(values, rows, columns, `cells of ${name}`);
+    k.matrixFrom(values, a.rows, a.columns, `cells of ${a.name}`);
+  const fixed =
+    p.minus || p.reference === 0 ? null : new Float32Array(p.plus.length).fill(p.reference);
   return {
     plus: of(p.plus),
     minus: p.minus ? of(p.minus) : null,
-    reference:
-      p.minus || p.reference === 0 ? null : of(new Float32Array(rows * columns).fill(p.reference)),
+    reference: fixed && of(fixed),
     factor: p.factor,
   };
 }
+
+/** Physics that is checked and typed, but not computed yet: said in one sentence, never left out in silence. */
+function refuseUnbuilt(a: ArrayState): void {
+  const { wires, converters, cell } = a.hardware;
+  const why = wires.solve
+    ? "wire resistance (r_wire) is checked, but the wire solver is not built yet"
+    : cell.ivKappa > 0
+      ? "curved cells (iv_kappa) are checked, but their solver is not built yet"
+      : converters.adcRange === "calibrated"
+        ? "adc_range = calibrated is checked, but not built yet: use adaptive, two_level or fixed"
+        : null;
+  if (why) throw new RunFailure({ kind: "planned", why });
+}
+
+const uniform = (scale: Float32Array): boolean => scale.every((s) => s === scale[0]);
 
 /** One array on the engine, ready to be read many times. Close it when done. */
 export class ArrayReader {
@@ -64,22 +101,28 @@ export class ArrayReader {
   readonly #sources: readonly Source[];
   readonly #panels = new Map<string, { weights: Weights; age: number }>();
   readonly #form: Form;
+  /** Variance of the difference of each pair, where it depends on conductance. */
+  readonly #flicker: Matrix | null;
   #age = 0;
   #sums: { rows: Float64Array; columns: Float64Array } | null = null;
 
   constructor(kernels: Kernels, array: ArrayState) {
+    refuseUnbuilt(array);
     this.#k = kernels;
     this.#a = array;
-    const { rows, columns, name } = array;
-    this.planes = array.planes.map((p) => load(kernels, p, rows, columns, name));
+    this.planes = array.planes.map((p) => load(kernels, p, array));
+    const variance = flickerVariance(array);
+    this.#flicker =
+      variance && kernels.matrixFrom(variance, array.rows, array.columns, `noise of ${array.name}`);
     this.#form = fitsInt16(array.hardware.converters) ? "i16" : "f32";
     this.#sources = this.planes.flatMap((p): Source[] => {
-      const whole = { plus: p.plus, minus: p.minus ?? p.reference, factor: p.factor };
-      if (!array.hardware.subtractDigital || !p.minus)
-        return [{ ...whole, cells: p.minus ? 2 : 1 }];
+      const { plus, minus, factor } = p;
+      if (!array.hardware.subtractDigital || !minus)
+        return [{ plus, minus: minus ?? p.reference, factor, cells: minus ? 2 : 1 }];
+      const alone = { minus: null, cells: 1 };
       return [
-        { plus: p.plus, minus: null, factor: p.factor, cells: 1 },
-        { plus: p.minus, minus: null, factor: -p.factor, cells: 1 },
+        { ...alone, plus, factor },
+        { ...alone, plus: minus, factor: -factor },
       ];
     });
   }
@@ -98,14 +141,14 @@ export class ArrayReader {
     this.#sums.columns[column] += share * (gMax - gMin);
   }
 
-  /** Panels are stale, conductance sums have been kept up to date by `cellMoved`. */
+  /** Panels are stale; conductance sums have been kept up to date by `cellMoved`. */
   repack(): void {
     this.#age++;
   }
 
   close(): void {
-    for (const p of this.planes)
-      for (const m of [p.plus, p.minus, p.reference]) if (m) this.#k.free(m.at);
+    const planes = this.planes.flatMap((p) => [p.plus, p.minus, p.reference]);
+    for (const m of [...planes, this.#flicker]) if (m) this.#k.free(m.at);
     for (const { weights } of this.#panels.values()) this.#k.free(weights.at);
     this.#panels.clear();
   }
@@ -114,47 +157,47 @@ export class ArrayReader {
   read(x: Matrix, out: Matrix, o: ReadOptions): number {
     const k = this.#k;
     const mark = k.mark();
+    const transposed = o.transposed ?? false;
     k.unary("fill", out, out, 0);
-    const driven = o.transposed ? this.#prescaled(x) : x;
+    const driven = transposed ? this.#prescaled(x) : x;
     const ranges = this.#ranges(driven);
-    const rectangles = this.#rectangles(o.transposed ?? false);
-    const drives = this.#drives(driven, ranges, o.transposed ?? false);
-    const packed = new Map<string, Inputs>();
+    const shape = { samples: x.rows, lines: x.cols, stride: driven.ld };
+    const values = k.f32(driven.at, driven.rows * driven.ld);
+    const drive = driveOf(values, shape, k.f32(ranges, x.rows), this.#a.hardware.converters);
+    const call: Call = { x: driven, out, ranges, drive, packed: new Map(), o };
+    const parts = this.#parts(transposed);
     this.#sources.forEach((source, s) => {
-      rectangles.forEach(({ inputs, outputs, rectangle }, t) => {
-        const index = s * rectangles.length + t;
-        this.#tile(driven, out, {
-          source,
-          s,
-          inputs,
-          outputs,
-          rectangle,
-          index,
-          ranges,
-          packed,
-          drives,
-          o,
-        });
+      parts.forEach((part, t) => {
+        this.#tile(call, part, source, s, s * parts.length + t);
       });
     });
-    this.#rescale(out, o.transposed ?? false);
+    if (!transposed) this.#rescale(out);
     k.release(mark);
-    return drives.joules;
+    return this.#heat(drive.lines, transposed);
   }
 
   /** From the other side, outputs with a range of their own are inputs: scaled before they are driven. */
   #prescaled(x: Matrix): Matrix {
     const { scale } = this.#a;
-    if (scale.every((s) => s === scale[0])) return x;
+    if (uniform(scale)) return x;
     const copy = this.#k.scratch(x.rows, x.cols, "scaled inputs");
     this.#k.unary("copy", x, copy);
-    const heap = this.#k.f32(copy.at, copy.rows * copy.ld);
-    for (let b = 0; b < copy.rows; b++)
-      for (let i = 0; i < copy.cols; i++) heap[b * copy.ld + i] *= scale[i];
+    this.#scaleColumns(copy);
     return copy;
   }
 
-  /** Full drive of each vector: the largest |x|, or what the chip was told. */
+  /** Outputs with a range of their own are scaled in digital. */
+  #rescale(out: Matrix): void {
+    if (!uniform(this.#a.scale)) this.#scaleColumns(out);
+  }
+
+  #scaleColumns(m: Matrix): void {
+    const heap = this.#k.f32(m.at, m.rows * m.ld);
+    for (let b = 0; b < m.rows; b++)
+      for (let i = 0; i < m.cols; i++) heap[b * m.ld + i] *= this.#a.scale[i];
+  }
+
+  /** Full drive of each vector: its largest |x|, or what the chip was told. */
   #ranges(x: Matrix): Ptr {
     const k = this.#k;
     const { inputRange } = this.#a.hardware.converters;
@@ -164,61 +207,23 @@ export class ArrayReader {
     return at;
   }
 
-  /** The tiles as seen from the driven side, cut into groups of rows that are on at once. */
-  #rectangles(transposed: boolean): { inputs: Block; outputs: Block; rectangle: Rectangle }[] {
-    const on = this.#a.hardware.rowsOn;
-    return this.#a.placement.rectangles.flatMap((rectangle) => {
-      const { r0, r1, c0, c1 } = rectangle;
-      const driven = transposed ? { from: r0, to: r1 } : { from: c0, to: c1 };
+  /** The tiles from the driven side, cut into groups of lines that are on at once. */
+  #parts(transposed: boolean): Part[] {
+    return this.#a.placement.rectangles.flatMap(({ r0, r1, c0, c1 }) => {
+      const [from, to] = transposed ? [r0, r1] : [c0, c1];
       const outputs = transposed ? { from: c0, to: c1 } : { from: r0, to: r1 };
-      const step = on ?? driven.to - driven.from;
-      const groups = Math.ceil((driven.to - driven.from) / step);
-      return Array.from({ length: groups }, (_, g) => {
-        const inputs = {
-          from: driven.from + g * step,
-          to: Math.min(driven.to, driven.from + (g + 1) * step),
-        };
-        const part = transposed
+      const step = this.#a.hardware.rowsOn ?? to - from;
+      return Array.from({ length: Math.ceil((to - from) / step) }, (_, g) => {
+        const inputs = { from: from + g * step, to: Math.min(to, from + (g + 1) * step) };
+        const rectangle = transposed
           ? { r0: inputs.from, r1: inputs.to, c0, c1 }
           : { r0, r1, c0: inputs.from, c1: inputs.to };
-        return { inputs, outputs, rectangle: part };
+        return { inputs, outputs, rectangle };
       });
     });
   }
 
-  /** Mean squared drive: per vector for the noise of a block, per line for the heat of its cells. */
-  #drives(
-    x: Matrix,
-    ranges: Ptr,
-    transposed: boolean,
-  ): { squares: (block: Block) => Float64Array; joules: number } {
-    const k = this.#k;
-    const { dac } = this.#a.hardware.converters;
-    const top = dac === null ? 1 : largestCode(dac);
-    const v2 = new Float64Array(x.rows * x.cols);
-    const lines = new Float64Array(x.cols);
-    const heap = k.f32(x.at, x.rows * x.ld);
-    const full = k.f32(ranges, x.rows);
-    for (let b = 0; b < x.rows; b++) {
-      const inverse = full[b] > 0 ? top / full[b] : 0;
-      const row = b * x.ld;
-      for (let j = 0; j < x.cols; j++) {
-        const code = heap[row + j] * inverse;
-        const v = dac === null ? code : Math.min(top, roundEven(Math.abs(code))) / top;
-        v2[b * x.cols + j] = v * v;
-        lines[j] += v * v;
-      }
-    }
-    const squares = (block: Block): Float64Array => {
-      const sums = new Float64Array(x.rows);
-      for (let b = 0; b < x.rows; b++)
-        for (let j = block.from; j < block.to; j++) sums[b] += v2[b * x.cols + j];
-      return sums;
-    };
-    return { squares, joules: this.#heat(lines, transposed) };
-  }
-
-  /** V^2 G t of all cells: lines[j] is the sum of squared drives of line j over the batch. */
+  /** V^2 G t of all cells. */
   #heat(lines: Float64Array, transposed: boolean): number {
     this.#sums ??= this.#conductanceSums();
     const g = transposed ? this.#sums.rows : this.#sums.columns;
@@ -244,200 +249,107 @@ export class ArrayReader {
     return { rows, columns };
   }
 
-  /** Panels of one tile of one source, rebuilt when the cells have changed. */
+  /** Packed weights of one tile of one source, made anew when the cells have changed. */
   #panel(source: Source, s: number, r: Rectangle, transposed: boolean): Weights {
     const key = `${s} ${r.r0} ${r.c0} ${transposed}`;
     const known = this.#panels.get(key);
     if (known && known.age === this.#age) return known.weights;
-    const k = this.#k;
     const [rows, columns] = [r.r1 - r.r0, r.c1 - r.c0];
     const cut = (m: Matrix): Matrix => tile(m, r.r0, r.c0, rows, columns);
-    const scale = this.#form === "i16" ? 32767 : 1;
+    const o = { form: this.#form, scale: this.#form === "i16" ? 32767 : 1 };
     const into =
       known?.weights ??
-      k.allocWeights(transposed ? columns : rows, transposed ? rows : columns, {
-        form: this.#form,
-        scale,
-      });
-    const weights = k.panels(
-      cut(source.plus),
-      {
-        form: this.#form,
-        transposed,
-        scale,
-        ...(source.minus ? { minus: cut(source.minus) } : {}),
-      },
-      into,
-    );
+      this.#k.allocWeights(transposed ? columns : rows, transposed ? rows : columns, o);
+    const minus = source.minus ? { minus: cut(source.minus) } : {};
+    const weights = this.#k.panels(cut(source.plus), { ...o, ...minus, transposed }, into);
     this.#panels.set(key, { weights, age: this.#age });
     return weights;
   }
 
-  #tile(
-    x: Matrix,
-    out: Matrix,
-    t: {
-      source: Source;
-      s: number;
-      inputs: Block;
-      outputs: Block;
-      rectangle: Rectangle;
-      index: number;
-      ranges: Ptr;
-      packed: Map<string, Inputs>;
-      drives: { squares: (block: Block) => Float64Array };
-      o: ReadOptions;
-    },
-  ): void {
+  /** Variance of the outputs of one tile from cells whose noise depends on conductance. */
+  #variance(call: Call, part: Part, digit: Digit | undefined): Matrix | null {
+    if (!this.#flicker) return null;
     const k = this.#k;
-    const { converters } = this.#a.hardware;
-    const transposed = t.o.transposed ?? false;
-    const weights = this.#panel(t.source, t.s, t.rectangle, transposed);
-    const part = tile(x, 0, t.inputs.from, x.rows, t.inputs.to - t.inputs.from);
-    const into = tile(out, 0, t.outputs.from, out.rows, t.outputs.to - t.outputs.from);
-    const steps = digits(converters);
-    const top = converters.dac === null ? 1 : largestCode(converters.dac);
-    const draws = { key: t.o.key, tile: t.index, step: t.o.step ?? 0, first: t.o.first ?? 0 };
-    const pack = (digit?: { low: number; bits: number }): Inputs => {
-      const key = `${t.inputs.from} ${digit?.low ?? -1}`;
-      let inputs = t.packed.get(key);
-      if (!inputs) {
-        inputs = k.quantise(part, {
-          form: this.#form,
-          levels: converters.dac === null ? 0 : top,
-          range: { at: t.ranges },
-          transposed,
-          ...(digit ? { digit } : {}),
-          ...(converters.inputNoise > 0
-            ? { noise: { sigma: converters.inputNoise * top, draws } }
-            : {}),
-        });
-        t.packed.set(key, inputs);
-      }
-      return inputs;
+    const transposed = call.o.transposed ?? false;
+    const { r0, r1, c0, c1 } = part.rectangle;
+    const { dac } = this.#a.hardware.converters;
+    const lines = tile(call.x, 0, part.inputs.from, call.x.rows, part.inputs.to - part.inputs.from);
+    const levels = dac === null ? 0 : largestCode(dac);
+    const step = digit ? { digit } : {};
+    const squared = k.quantise(lines, {
+      form: "f32",
+      levels,
+      range: { at: call.ranges },
+      square: true,
+      ...step,
+    });
+    const weights = k.panels(tile(this.#flicker, r0, c0, r1 - r0, c1 - c0), {
+      form: "f32",
+      transposed,
+    });
+    const out = k.scratch(call.x.rows, part.outputs.to - part.outputs.from, "variance of a tile");
+    const scale = k.temporary(4 * Math.ceil(call.x.rows / 4) * 4, "unit scales");
+    k.f32(scale, call.x.rows).fill(1);
+    k.product({ ...squared, scale }, weights, out, { alpha: 1 });
+    return out;
+  }
+
+  /** Codes of the lines of one block, shared by all tiles on them. */
+  #pack(call: Call, block: Block, digit: Digit | undefined, index: number): Inputs {
+    const key = `${block.from} ${digit?.low ?? -1}`;
+    const known = call.packed.get(key);
+    if (known) return known;
+    const { dac, inputNoise } = this.#a.hardware.converters;
+    const top = dac === null ? 1 : largestCode(dac);
+    const draws = {
+      key: call.o.key,
+      tile: index,
+      step: call.o.step ?? 0,
+      first: call.o.first ?? 0,
     };
-    const squares = t.drives.squares(t.inputs);
-    if (steps.length === 0)
-      this.#convert(
-        pack(),
+    const inputs = this.#k.quantise(
+      tile(call.x, 0, block.from, call.x.rows, block.to - block.from),
+      {
+        form: this.#form,
+        levels: dac === null ? 0 : top,
+        range: { at: call.ranges },
+        transposed: call.o.transposed ?? false,
+        ...(digit ? { digit } : {}),
+        ...(inputNoise > 0 ? { noise: { sigma: inputNoise * top, draws } } : {}),
+      },
+    );
+    call.packed.set(key, inputs);
+    return inputs;
+  }
+
+  #tile(call: Call, part: Part, source: Source, s: number, index: number): void {
+    const { hardware, scale } = this.#a;
+    const { dac } = hardware.converters;
+    const transposed = call.o.transposed ?? false;
+    const weights = this.#panel(source, s, part.rectangle, transposed);
+    const { from, to } = part.outputs;
+    const top = dac === null ? 1 : largestCode(dac);
+    const steps: (Digit | undefined)[] = digits(hardware.converters);
+    for (const [n, digit] of (steps.length > 0 ? steps : [undefined]).entries()) {
+      convert(this.#k, hardware, {
+        inputs: this.#pack(call, part.inputs, digit, index),
         weights,
-        into,
-        t.source,
-        1 / top,
-        squares,
-        part.cols,
-        draws,
+        out: tile(call.out, 0, from, call.out.rows, to - from),
+        factor: source.factor * (uniform(scale) ? scale[0] : 1),
+        unit: digit ? 2 ** digit.low / top : 1 / top,
+        cells: source.cells,
+        squares: call.drive.squares(part.inputs, digit),
+        flicker: this.#variance(call, part, digit),
+        lines: part.inputs.to - part.inputs.from,
+        // steps of one tile have places of their own: tiles are numbered below 2^16
+        draws: {
+          key: call.o.key,
+          tile: index + 65536 * n,
+          step: call.o.step ?? 0,
+          first: call.o.first ?? 0,
+        },
         transposed,
-      );
-    else
-      steps.forEach((digit, n) => {
-        const weight = 2 ** digit.low / top;
-        const own = { ...draws, tile: draws.tile + 65536 * (n + 1) };
-        this.#convert(
-          pack(digit),
-          weights,
-          into,
-          t.source,
-          weight,
-          squares,
-          part.cols,
-          own,
-          transposed,
-        );
-      });
-  }
-
-  /** Sum, noise, conversion; added to what other tiles gave. `unit`: value of one input code as a share of full drive. */
-  #convert(
-    inputs: Inputs,
-    weights: Weights,
-    out: Matrix,
-    source: Source,
-    unit: number,
-    squares: Float64Array,
-    lines: number,
-    draws: { key: StreamKey; tile: number; step: number; first: number },
-    transposed: boolean,
-  ): void {
-    const k = this.#k;
-    const { converters, cell, vRead } = this.#a.hardware;
-    const factor = source.factor * this.#uniformScale();
-    const alpha = (unit * factor) / weights.scale;
-    const noiseOf = (lsb: number): { sigma: { at: Ptr }; draws: typeof draws } | null => {
-      const perCell = cell.readNoise * cell.readNoise * source.cells * factor * factor;
-      const converter = converters.adcNoise * lsb;
-      if (perCell === 0 && converter === 0) return null;
-      const at = k.temporary(4 * squares.length, "read noise");
-      const sigmas = k.f32(at, squares.length);
-      squares.forEach((s, b) => {
-        sigmas[b] = Math.sqrt(perCell * s + converter * converter);
-      });
-      return { sigma: { at }, draws };
-    };
-    if (converters.adc === null) {
-      const noise = noiseOf(0);
-      k.product(inputs, weights, out, {
-        alpha,
-        accumulate: true,
-        transposed,
-        ...(noise ? { noise } : {}),
-      });
-      return;
-    }
-    const codes = largestCode(converters.adc);
-    const possible = Math.abs(factor) * lines;
-    const unitCurrent = (vRead * (cell.gMax - cell.gMin)) / Math.abs(factor);
-    if (!needsLargest(converters.adcRange)) {
-      const lsb = fullScale(converters.adcRange, possible, possible, unitCurrent) / codes;
-      const noise = noiseOf(lsb);
-      const adc = { lsb, lo: -codes, hi: codes };
-      k.product(inputs, weights, out, {
-        alpha,
-        adc,
-        accumulate: true,
-        transposed,
-        ...(noise ? { noise } : {}),
-      });
-      return;
-    }
-    const mark = k.mark();
-    const raw = k.scratch(out.rows, out.cols, "sums before conversion");
-    const ones = { ...inputs, scale: this.#ones(inputs.samples) };
-    const largest = k.product(ones, weights, raw, { alpha, maximum: true, transposed });
-    const scale = fullScale(converters.adcRange, possible, largest, unitCurrent);
-    if (scale > 0) {
-      const lsb = scale / codes;
-      const noise = noiseOf(lsb);
-      const adc = { lsb, lo: -codes, hi: codes };
-      k.output(raw, out, {
-        adc,
-        accumulate: true,
-        transposed,
-        scale: inputs.scale,
-        ...(noise ? { noise } : {}),
       });
     }
-    k.release(mark);
-  }
-
-  #ones(samples: number): Ptr {
-    const at = this.#k.temporary(4 * Math.ceil(samples / 4) * 4, "unit scales");
-    this.#k.f32(at, samples).fill(1);
-    return at;
-  }
-
-  /** Weight of full range when all outputs share it; 1 when each has its own, applied afterwards. */
-  #uniformScale(): number {
-    const { scale } = this.#a;
-    return scale.every((s) => s === scale[0]) ? scale[0] : 1;
-  }
-
-  /** Outputs with a range of their own are scaled in digital. */
-  #rescale(out: Matrix, transposed: boolean): void {
-    const { scale } = this.#a;
-    if (transposed || scale.every((s) => s === scale[0])) return;
-    const heap = this.#k.f32(out.at, out.rows * out.ld);
-    for (let b = 0; b < out.rows; b++)
-      for (let i = 0; i < out.cols; i++) heap[b * out.ld + i] *= scale[i];
   }
 }

@@ -20,7 +20,8 @@ function blobs(n: number): Samples {
   for (let i = 0; i < n; i++) {
     labels[i] = i % 3;
     for (let j = 0; j < 8; j++)
-      inputs[i * 8 + j] = ((j + labels[i]) % 3 === 0 ? 1 : 0) + 0.3 * Math.sin(12.9898 * (i * 8 + j));
+      inputs[i * 8 + j] =
+        ((j + labels[i]) % 3 === 0 ? 1 : 0) + 0.3 * Math.sin(12.9898 * (i * 8 + j));
   }
   return { inputs, labels, shape: [8], classes: 3 };
 }
@@ -45,9 +46,16 @@ function checkGradients(specs: LayerSpec[], inputs: number, samples: number): vo
   const net = new EngineNetwork(k, n, samples, key);
   const labels = k.alloc(4 * samples, "labels");
   for (let b = 0; b < samples; b++) k.u32(labels, samples)[b] = b % 2;
-  k.write(net.x, Float32Array.from({ length: samples * inputs }, (_, i) => Math.sin(3 * i + 1)), "x");
+  k.write(
+    net.x,
+    Float32Array.from({ length: samples * inputs }, (_, i) => Math.sin(3 * i + 1)),
+    "x",
+  );
   net.forward(samples, 0, 0, { forward: [], backward: [] });
-  k.softmaxCrossEntropy(net.logits(samples), labels, { delta: net.delta(samples), scale: 1 / samples });
+  k.softmaxCrossEntropy(net.logits(samples), labels, {
+    delta: net.delta(samples),
+    scale: 1 / samples,
+  });
   net.backward(samples, 0, false, { forward: [], backward: [] });
   for (const w of net.weights) {
     const gradient = k.read(w.gradient);
@@ -62,7 +70,9 @@ function checkGradients(specs: LayerSpec[], inputs: number, samples: number): vo
       const up = move(h);
       const down = move(-2 * h);
       move(h);
-      expect(Math.abs((up - down) / (2 * h) - (gradient[at] as number))).toBeLessThan(0.02 * largest);
+      expect(Math.abs((up - down) / (2 * h) - (gradient[at] as number))).toBeLessThan(
+        0.02 * largest,
+      );
     }
   }
   net.close();
@@ -106,22 +116,43 @@ describe("gradients equal finite differences", () => {
 
 const LIMITS = { train: 240, test: 60 };
 const fit = (n: NetworkState, at: Attributes) =>
-  train(host, n, blobs(240), blobs(60), LIMITS, { rng: "n/train", batch: 16, epochs: 6, ...at }, "node", 7n);
+  train(
+    host,
+    n,
+    blobs(240),
+    blobs(60),
+    LIMITS,
+    { rng: "n/train", batch: 16, epochs: 6, ...at },
+    "node",
+    7n,
+  );
 
-const CHIP = { levels: 16, read_noise: { of: "level", value: 0.1 }, write_noise: { of: "level", value: 0.1 } };
+const CHIP = {
+  levels: 16,
+  read_noise: { of: "level", value: 0.1 },
+  write_noise: { of: "level", value: 0.1 },
+};
 const mapped = (chip: Attributes): NetworkState =>
   mapNetwork(createNetwork("n", MLP, 7n), { chip, rng: "n/map" }, 7n);
 
 describe("training learns three clouds", () => {
   it("in digital, and the same seed gives the same weights", async () => {
-    const [a, b] = [await fit(createNetwork("n", MLP, 7n), {}), await fit(createNetwork("n", MLP, 7n), {})];
+    const [a, b] = [
+      await fit(createNetwork("n", MLP, 7n), {}),
+      await fit(createNetwork("n", MLP, 7n), {}),
+    ];
     expect(a.run.accuracy).toBeGreaterThan(0.98);
-    expect([...(a.network.weighted[0]?.weights ?? [])]).toEqual([...(b.network.weighted[0]?.weights ?? [])]);
+    expect([...(a.network.weighted[0]?.weights ?? [])]).toEqual([
+      ...(b.network.weighted[0]?.weights ?? []),
+    ]);
     expect(a.run.loss.length).toBe(90);
     expect(a.run.energy).toBeCloseTo(240 * 6 * (96 * 2 + 36 * 3) * 4.6e-12, 15);
   });
   it("with mixed precision on noisy cells, writing far less than every weight at every step", async () => {
-    const done = await fit(mapped(CHIP), { scheme: { name: "mixed_precision" }, optimiser: { name: "adam", lr: 0.02 } });
+    const done = await fit(mapped(CHIP), {
+      scheme: { name: "mixed_precision" },
+      optimiser: { name: "adam", lr: 0.02 },
+    });
     expect(done.run.accuracy).toBeGreaterThan(0.95);
     expect(done.run.writes).toBeGreaterThan(0);
     expect(done.run.updates / done.run.writes).toBeGreaterThan(5);
@@ -129,13 +160,20 @@ describe("training learns three clouds", () => {
   });
   it("with Nandakumar's variant: residual kept, blind pulses, errors back through the array", async () => {
     const done = await fit(mapped(CHIP), {
-      scheme: { name: "mixed_precision", residual: "keep", write: { name: "blind" }, backward: "array" },
+      scheme: {
+        name: "mixed_precision",
+        residual: "keep",
+        write: { name: "blind" },
+        backward: "array",
+      },
       optimiser: { name: "sgd", lr: 0.3 },
     });
     expect(done.run.accuracy).toBeGreaterThan(0.95);
   });
   it("in place, by pulses on the array", async () => {
-    const done = await fit(mapped({ device: "idealized" }), { optimiser: { name: "sgd", lr: 0.2 } });
+    const done = await fit(mapped({ device: "idealized" }), {
+      optimiser: { name: "sgd", lr: 0.2 },
+    });
     expect(done.run.scheme).toBe("in_place");
     expect(done.run.accuracy).toBeGreaterThan(0.95);
     expect(done.run.pulses).toBeGreaterThan(0);
