@@ -6,6 +6,7 @@
  * test  kernels.test.ts, product.test.ts, pulse.test.ts, program.test.ts, convolution.test.ts
  */
 import { Backend, type Counters, type Executor } from "./backend.ts";
+import { wasmExecutor } from "./core.ts";
 import { type ConvolutionKernels, convolutionKernels } from "./kernels/convolution.ts";
 import { type DrawKernels, drawKernels } from "./kernels/draws.ts";
 import { type ElementwiseKernels, elementwiseKernels } from "./kernels/elementwise.ts";
@@ -55,6 +56,11 @@ export function kernelsOn(executor: Executor): Kernels {
 /** The slow, obvious engine in plain TypeScript: the definition of every bit. */
 export function referenceKernels(): Kernels {
   return kernelsOn(refExecutor());
+}
+
+/** The WASM engine on one thread, without workers. */
+export function wasmKernels(): Kernels {
+  return kernelsOn(wasmExecutor());
 }
 
 export type { Counters } from "./backend.ts";

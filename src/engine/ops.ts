@@ -66,7 +66,7 @@ export const OPS = {
     number: 42,
     args: `w ld rows cols up down slopeUp slopeDown lo hi planes sigma law tableUp tableDown
       column target ldl count tolerance sigmaRead trials unit most active aims
-      c1 c2 c3 k0 k1`,
+      c1 c2 c3 k0 k1 errors`,
   },
 
   im2col: { number: 50, args: "x ld images c h w kh kw stride pad oh ow out ldo" },

@@ -1,9 +1,12 @@
 /** @file Products against plain float64 sums and converter formulas: what the numbers mean. */
 import { describe, expect, it } from "vitest";
 import { deriveKey, KIND, kindTile, normal, roundEven } from "../base/random.ts";
-import { type Kernels, referenceKernels, tile } from "./kernels.ts";
+import { type Kernels, referenceKernels, tile, wasmKernels } from "./kernels.ts";
 
-const ENGINES: [string, () => Kernels][] = [["ref", referenceKernels]];
+const ENGINES: [string, () => Kernels][] = [
+  ["ref", referenceKernels],
+  ["wasm", wasmKernels],
+];
 
 function ramp(n: number, scale: number): number[] {
   return Array.from({ length: n }, (_, i) => Math.fround((((i * 7919) % 201) / 100 - 1) * scale));

@@ -102,6 +102,7 @@ export function programKernels(backend: Backend): ProgramKernels {
       const all = "at" in target;
       const active = arena.temporary(4 * rows * cols, "cells being written");
       const aims = arena.temporary(4 * rows * cols, "targets");
+      const errors = arena.temporary(4 * rows * cols, "errors");
       const before = backend.counters();
       const args = {
         ...cellArgs(backend, cells),
@@ -109,7 +110,7 @@ export function programKernels(backend: Backend): ProgramKernels {
         ...{ column: all ? 0 : target.column, target: all ? target.at : target.target },
         ...{ ldl: all ? target.ld : target.stride, count: all ? 0 : target.count },
         ...{ tolerance: o.tolerance, sigmaRead: o.sigmaRead, trials: o.trials, unit: o.unit },
-        ...{ most: o.most, active, aims, ...place(o.draws, KIND.writeVerify) },
+        ...{ most: o.most, active, aims, errors, ...place(o.draws, KIND.writeVerify) },
       };
       const work = (all ? rows * cols : target.cells) * o.trials * 20;
       backend.run("writeVerify", cols ? Math.ceil(rows / 8) : 0, args, work);

@@ -1,0 +1,116 @@
+/**
+ * @file Pulse trains: elements that can fire are compacted, then share Philox calls four elements
+ * and eight slots at a time. Twin: ref/trains.ts, base/random.ts.
+ */
+import { ABS, AREA, compact, count, DRAWS, I_ONE, int, ki, kf, lanes, ONE, popc, ptr, sum4, TRAIN_BITS, word } from "./base";
+import { trainCall } from "./philox";
+
+/** Elements that wait for draws: indices and thresholds; room for one block and one call. */
+const BLOCK: i32 = 1024;
+const PENDING: usize = AREA;
+const LIMITS: usize = AREA + 8192;
+
+
+/** Fired slots of four waiting elements: mask bits from b0 on, from `draws` eight-slot words. */
+// @ts-ignore: decorator
+@inline
+function fire(buf: usize, limit: v128, first: i32, slots: i32, shift: i32): v128 {
+  let m = v128.xor(limit, limit);
+  for (let b = 0; b < slots; b++) {
+    const d = first + b, w = v128.load(buf + (<usize>(d >> 1) << 4));
+    const on = i16x8.le_u(w, limit);
+    m = v128.or(m, i32x4.shl(v128.and(i32x4.shr_u(on, (d & 1) << 4), ki(I_ONE)), b + shift));
+  }
+  return m;
+}
+
+/** Writes the masks of four elements densely and, if asked, appends the non-empty ones to a list. */
+// @ts-ignore: decorator
+@inline
+function emit(m: v128, at: usize, n: i32, dense: usize, v: usize, index: usize, masks: usize, signs: usize, o: i32): i32 {
+  const live = v128.and(m, lanes(n));
+  for (let l = 0; l < n; l++) {
+    const i = load<u32>(at + (<usize>l << 2));
+    let w: u32 = 0;
+    if (l == 0) w = i32x4.extract_lane(live, 0);
+    else if (l == 1) w = i32x4.extract_lane(live, 1);
+    else if (l == 2) w = i32x4.extract_lane(live, 2);
+    else w = i32x4.extract_lane(live, 3);
+    store<u32>(dense + (<usize>i << 2), w);
+    if (index && w) {
+      const p = <usize>o << 2;
+      store<u32>(index + p, i);
+      store<u32>(masks + p, w);
+      store<u32>(signs + p, load<u32>(v + (<usize>i << 2)) & 0x80000000);
+      o++;
+    }
+  }
+  return o;
+}
+
+export function trains(row: i32, own: usize): void {
+  const parts = int(6), sample = row / parts, n = int(3), ldm = int(8), ldc = <usize>int(13);
+  const v = ptr(0) + ((<usize>sample * <usize>int(1)) << 2), dense = ptr(7) + ((<usize>row * <usize>ldm) << 2);
+  const list = (<usize>row * ldc) << 2, index = ptr(9) ? ptr(9) + list : 0;
+  const masks = ptr(10) + list, signs = ptr(11) + list;
+  const c1 = word(14) + row, c2 = word(15), c3 = word(16), k0 = word(17), k1 = word(18);
+  const length = max(0, min(31, load<i32>(ptr(5) + (<usize>sample << 2)) - 31 * (row - sample * parts)));
+  const scale = f32x4.splat(load<f32>(ptr(4) + (<usize>sample << 2)));
+  const waiting = own + PENDING, limits = own + LIMITS, buf = own + DRAWS;
+  const slots = length <= 1 ? 1 : length <= 2 ? 2 : length <= 4 ? 4 : 8;
+  const groups = 8 / slots, calls = (length + 7) >> 3;
+  const keep = i32x4.splat((1 << length) - 1);
+  for (let i = 0; i < ldm; i += 4) v128.store(dense + (<usize>i << 2), i32x4.splat(0));
+  let held = 0, call = 0, o = 0, bits = i32x4.splat(0);
+  for (let start = 0; start < n && length > 0; start += BLOCK) {
+    const end = min(n, start + BLOCK);
+    let ids = i32x4.add(i32x4.splat(start), i32x4(0, 1, 2, 3));
+    for (let i = start; i < end; i += 4) {
+      const p = f32x4.pmin(f32x4.mul(v128.and(v128.load(v + (<usize>i << 2)), ki(ABS)), scale), kf(ONE));
+      const t = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(p, f32x4.splat(65536))));
+      const on = i32x4.bitmask(v128.and(i32x4.gt_s(t, i32x4.splat(0)), lanes(min(4, end - i))));
+      const less = i32x4.sub(t, ki(I_ONE)), to = <usize>held << 2, s = compact(on);
+      v128.store(waiting + to, i8x16.swizzle(ids, s));
+      v128.store(limits + to, i8x16.swizzle(v128.or(less, i32x4.shl(less, 16)), s));
+      held += popcnt<i32>(on);
+      ids = i32x4.add(ids, ki(7));
+    }
+    const whole = groups << 2, last = end == n;
+    let e = 0;
+    while (held - e >= whole || (last && e < held)) {
+      if (groups > 1) {
+        trainCall(buf, call++, c1, c2, c3, k0, k1);
+        for (let g = 0; g < groups && e < held; g++, e += 4) {
+          const at = <usize>e << 2, here = min(4, held - e);
+          const m = v128.and(v128.and(fire(buf, v128.load(limits + at), g * slots, slots, 0), keep), lanes(here));
+          bits = i32x4.add(bits, popc(m));
+          o = emit(m, waiting + at, here, dense, v, index, masks, signs, o);
+        }
+      } else {
+        const at = <usize>e << 2, here = min(4, held - e), limit = v128.load(limits + at);
+        let m = i32x4.splat(0);
+        for (let c = 0; c < calls; c++) {
+          trainCall(buf, call++, c1, c2, c3, k0, k1);
+          m = v128.or(m, fire(buf, limit, 0, 8, c << 3));
+        }
+        m = v128.and(v128.and(m, keep), lanes(here));
+        bits = i32x4.add(bits, popc(m));
+        o = emit(m, waiting + at, here, dense, v, index, masks, signs, o);
+        e += 4;
+      }
+    }
+    // What is left waits for the next block.
+    const rest = max(0, held - e);
+    for (let i = 0; i < rest; i++) {
+      const from = <usize>(e + i) << 2, to = <usize>i << 2;
+      store<u32>(waiting + to, load<u32>(waiting + from));
+      store<u32>(limits + to, load<u32>(limits + from));
+    }
+    held = rest;
+  }
+  if (index) {
+    v128.store(masks + (<usize>o << 2), i32x4.splat(0));
+    store<u32>(ptr(12) + (<usize>row << 2), o);
+  }
+  count(own, TRAIN_BITS, sum4(bits));
+}

@@ -1,0 +1,67 @@
+/**
+ * @file The WASM kernels: embedded bytes to an executor of one thread.
+ * why   no file to find, no compiler to install, ready in a millisecond, in Node and in browsers
+ * holds standard SIMD (128 bit) must be there: Node >= 16.4 and every browser since 2023
+ * test  twin.test.ts; wasm.test.ts (memory is the sole import, no data section)
+ */
+import type { Executor } from "./backend.ts";
+import { PLAIN_WASM, SHARED_WASM } from "./core.wasm.ts";
+import { EngineError } from "./error.ts";
+import { Arena, createMemory, MAP } from "./memory.ts";
+import { OPS, type OpName } from "./ops.ts";
+
+/** One chunk of an op; `own` is the scratch of the calling thread. */
+export type WasmKernel = (chunk: number, own: number) => void;
+
+/** The bytes of a module. */
+export function wasmBytes(shared: boolean): Uint8Array {
+  const text = atob(shared ? SHARED_WASM : PLAIN_WASM);
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+/** Compiles a module, synchronously. Throws E_SIMD where the host has no SIMD. */
+export function compileKernels(shared: boolean): WebAssembly.Module {
+  const bytes = wasmBytes(shared);
+  if (!WebAssembly.validate(bytes)) {
+    throw new EngineError("E_SIMD", "this host cannot run the WebAssembly SIMD kernels");
+  }
+  return new WebAssembly.Module(bytes);
+}
+
+/** Kernels by op number, over one memory. */
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): readonly WasmKernel[] {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const table: WasmKernel[] = [];
+  for (const name of Object.keys(OPS) as OpName[]) {
+    table[OPS[name].number] = exports[name] as WasmKernel;
+  }
+  return table;
+}
+
+/** Writes the constant tables of the kernels; once per memory. */
+export function initialise(module: WebAssembly.Module, memory: WebAssembly.Memory): void {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  (exports["init"] as () => void)();
+}
+
+/** One thread over plain memory: the engine where there are no workers. */
+export function wasmExecutor(): Executor {
+  const memory = createMemory(false);
+  const module = compileKernels(false);
+  initialise(module, memory);
+  const kernels = instantiate(module, memory);
+  return {
+    name: "wasm",
+    threads: 1,
+    arena: new Arena(memory),
+    execute(op, chunks) {
+      const kernel = kernels[op]!;
+      for (let chunk = 0; chunk < chunks; chunk++) kernel(chunk, MAP.scratch);
+      return true;
+    },
+    close() {},
+  };
+}
