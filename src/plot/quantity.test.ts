@@ -70,6 +70,8 @@ describe("typeset", () => {
     expect(typeset("1.2e-7")).toBe("1.2×10⁻⁷");
     expect(typeset("-3.3 nA")).toBe("−3.3\u202fnA");
     expect(typeset("2 359 296")).toBe("2\u202f359\u202f296");
+    expect(typeset("2 mm^2")).toBe("2\u202fmm²");
+    expect(typeset("12 500 1/V")).toBe("12\u202f500\u202f1/V");
     expect(typesetUnit("um^2")).toBe("µm²");
     expect(typesetUnit("kohm")).toBe("kΩ");
     expect(typesetUnit("V^-1")).toBe("V⁻¹");

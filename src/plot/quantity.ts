@@ -139,6 +139,6 @@ export const typeset = (text: string): string =>
     .replace(/(^|[\s(])-(?=\d)/g, "$1\u2212")
     .replace(/(\d) (?=\d{3})/g, "$1\u202f")
     .replace(
-      /(\d|infinity|NaN) ([^\s\d]+)$/,
+      /(\d|infinity|NaN) (\S*[\p{L}%]\S*)$/u,
       (_, value: string, unit: string) => `${value}\u202f${typesetUnit(unit)}`,
     );

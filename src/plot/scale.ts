@@ -100,13 +100,15 @@ export function padded(low: number, high: number, air = 0.04): [number, number] 
 }
 
 /** Smallest and largest finite number, NaN when there is none. */
-export function extent(values: Iterable<number | null>): [number, number] {
+export function extent(values: ArrayLike<number | null>): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const v of values)
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i] as number | null;
     if (v !== null && Number.isFinite(v)) {
       if (v < low) low = v;
       if (v > high) high = v;
     }
+  }
   return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }

@@ -57,28 +57,33 @@ export interface Bins {
   readonly counts: readonly number[];
 }
 
+/** Quartiles of this many values, evenly taken, are near enough to choose a width. */
+const SAMPLE = 50_000;
+
 /** Bins with round edges that hold every finite value. */
 export function binsOf(values: ArrayLike<number>, most = 120): Bins {
-  const finite = Float64Array.from(values)
+  const step = Math.ceil(values.length / SAMPLE);
+  const sample = Float64Array.from(
+    { length: Math.ceil(values.length / (step || 1)) },
+    (_, i) => values[i * step] as number,
+  )
     .filter((v) => Number.isFinite(v))
     .sort();
-  if (finite.length === 0) return { start: 0, width: 1, counts: [] };
-  const [low, high] = [finite[0] as number, finite[finite.length - 1] as number];
-  const width = binWidth(finite, high - low, most);
+  const [low, high] = extent(values);
+  if (Number.isNaN(low) || sample.length === 0) return { start: 0, width: 1, counts: [] };
+  const width = binWidth(sample, low, high, most);
   const first = Math.floor(low / width);
   const counts = new Array<number>(Math.floor(high / width) - first + 1).fill(0);
-  for (const v of finite) {
-    const bin = Math.floor(v / width) - first;
-    counts[bin] = (counts[bin] as number) + 1;
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.floor((values[i] as number) / width) - first;
+    if (Number.isFinite(values[i])) counts[bin] = (counts[bin] as number) + 1;
   }
   return { start: first * width, width, counts };
 }
 
-function binWidth(sorted: Float64Array, span: number, most: number): number {
-  const size = Math.max(
-    Math.abs(sorted[0] as number),
-    Math.abs(sorted[sorted.length - 1] as number),
-  );
+function binWidth(sorted: Float64Array, low: number, high: number, most: number): number {
+  const span = high - low;
+  const size = Math.max(Math.abs(low), Math.abs(high));
   const quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   const ideal = (2 * quartiles) / Math.cbrt(sorted.length);
   // Rounding goes up to twice the width, so it starts from a little less.
