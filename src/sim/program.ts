@@ -10,6 +10,9 @@ import { NOISE_FITS } from "../device/noise.ts";
 import { type Cell, shareOfWindow, type WriteScheme } from "../plan/chip.ts";
 import { type ArrayState, encode, type PlaneState } from "./array.ts";
 
+/** Places for the trials of one side of a pair. */
+export const SLOTS = 1024;
+
 const clamp = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
 
 /** Sigma of one write of a cell at p, as a share of the window. */
@@ -34,36 +37,49 @@ export function toleranceOf(write: WriteScheme, cell: Cell): number {
   return cell.levels === null ? 0.01 : 0.5 / (cell.levels - 1);
 }
 
-interface Written {
-  readonly value: number;
-  readonly pulses: number;
-}
-
-/** Draws of one cell: `trial` and `phase` are in the tile word, so no draw is used twice. */
+/** Draws of one cell: the slot (trial and side) is in the tile word, so no draw is used twice. */
 export type CellDraw = (kind: number, slot: number) => number;
 
-/** One cell towards its target, blind or with read-back. Returns where it ends and how many writes that took. */
-export function writeCell(
-  target: number,
-  now: number,
-  cell: Cell,
-  write: WriteScheme,
-  tolerance: number,
-  draw: CellDraw,
-): Written {
-  const sigma = writeSigma(cell);
-  const attempt = (slot: number): number => {
-    const s = sigma(target);
-    return clamp(s === 0 ? target : target + s * draw(KIND.programNoise, slot));
-  };
-  if (write.name === "blind") return { value: Math.fround(attempt(0)), pulses: 1 };
+/** Everything about writing that does not change from cell to cell. */
+export interface CellWriter {
+  readonly cell: Cell;
+  /** Trials with read-back, or 0 for a blind write. */
+  readonly trials: number;
+  readonly tolerance: number;
+  readonly sigma: (p: number) => number;
+  readonly draw: CellDraw;
+}
+
+export const cellWriter = (cell: Cell, write: WriteScheme, draw: CellDraw): CellWriter => ({
+  cell,
+  trials: write.name === "verify" ? write.n : 0,
+  tolerance: toleranceOf(write, cell),
+  sigma: writeSigma(cell),
+  draw,
+});
+
+function attempt(w: CellWriter, target: number, slot: number): number {
+  const sigma = w.sigma(target);
+  const reached = sigma === 0 ? target : target + sigma * w.draw(KIND.programNoise, slot);
+  return Math.fround(clamp(reached));
+}
+
+/** Writes that the last `writeCell` took. One number instead of a pair: this runs for millions of cells. */
+export const lastWrite: { pulses: number } = { pulses: 0 };
+
+/** One cell towards its target, blind or with read-back; returns where it ends. */
+export function writeCell(w: CellWriter, target: number, now: number, slot: number): number {
+  lastWrite.pulses = 1;
+  if (w.trials === 0) return attempt(w, target, slot);
+  const { readNoise } = w.cell;
   let value = now;
-  for (let trial = 0; trial <= write.n; trial++) {
-    const noise = cell.readNoise === 0 ? 0 : cell.readNoise * draw(KIND.writeVerify, trial);
-    if (Math.abs(target - (value + noise)) <= tolerance) return { value, pulses: trial };
-    if (trial < write.n) value = Math.fround(attempt(trial));
+  for (let trial = 0; trial <= w.trials; trial++) {
+    lastWrite.pulses = trial;
+    const noise = readNoise === 0 ? 0 : readNoise * w.draw(KIND.writeVerify, slot + trial);
+    if (trial === w.trials || Math.abs(target - (value + noise)) <= w.tolerance) return value;
+    value = attempt(w, target, slot + trial);
   }
-  return { value, pulses: write.n };
+  return value;
 }
 
 /** Cells that cannot move: drawn once per chip from the array's device stream. */
@@ -100,23 +116,22 @@ function writePlane(
   pulseMap: Float32Array,
 ): Float32Array {
   const { cell } = a.hardware;
-  const tolerance = toleranceOf(write, cell);
+  let at = 0;
+  const writer = cellWriter(cell, write, (kind, slot) =>
+    normal(
+      at % a.columns,
+      Math.floor(at / a.columns),
+      kindTile(kind, slot),
+      a.version + 1,
+      streams.write,
+    ),
+  );
   const out = new Float32Array(wanted.length);
-  for (let i = 0; i < out.length; i++) {
-    const [q, c1] = [i % a.columns, Math.floor(i / a.columns)];
-    const done = writeCell(
-      toLevel(wanted[i], cell.levels),
-      now[i],
-      cell,
-      write,
-      tolerance,
-      (kind, slot) =>
-        normal(q, c1, kindTile(kind, side * 1024 + slot), a.version + 1, streams.write),
-    );
-    out[i] = done.value;
-    counted.pulses += done.pulses;
-    if (done.pulses > 0) counted.writes++;
-    pulseMap[i] += done.pulses;
+  for (; at < out.length; at++) {
+    out[at] = writeCell(writer, toLevel(wanted[at], cell.levels), now[at], side * SLOTS);
+    counted.pulses += lastWrite.pulses;
+    if (lastWrite.pulses > 0) counted.writes++;
+    pulseMap[at] += lastWrite.pulses;
   }
   stuck(out, cell, streams.device, a.columns, side);
   return out;

@@ -115,7 +115,7 @@ describe("gradients equal finite differences", () => {
 });
 
 const LIMITS = { train: 240, test: 60 };
-const fit = (n: NetworkState, at: Attributes) =>
+const learn = (n: NetworkState, at: Attributes) =>
   train(
     host,
     n,
@@ -138,8 +138,8 @@ const mapped = (chip: Attributes): NetworkState =>
 describe("training learns three clouds", () => {
   it("in digital, and the same seed gives the same weights", async () => {
     const [a, b] = [
-      await fit(createNetwork("n", MLP, 7n), {}),
-      await fit(createNetwork("n", MLP, 7n), {}),
+      await learn(createNetwork("n", MLP, 7n), {}),
+      await learn(createNetwork("n", MLP, 7n), {}),
     ];
     expect(a.run.accuracy).toBeGreaterThan(0.98);
     expect([...(a.network.weighted[0]?.weights ?? [])]).toEqual([
@@ -149,7 +149,7 @@ describe("training learns three clouds", () => {
     expect(a.run.energy).toBeCloseTo(240 * 6 * (96 * 2 + 36 * 3) * 4.6e-12, 15);
   });
   it("with mixed precision on noisy cells, writing far less than every weight at every step", async () => {
-    const done = await fit(mapped(CHIP), {
+    const done = await learn(mapped(CHIP), {
       scheme: { name: "mixed_precision" },
       optimiser: { name: "adam", lr: 0.02 },
     });
@@ -159,7 +159,7 @@ describe("training learns three clouds", () => {
     expect(done.run.energy).toBeGreaterThan(0);
   });
   it("with Nandakumar's variant: residual kept, blind pulses, errors back through the array", async () => {
-    const done = await fit(mapped(CHIP), {
+    const done = await learn(mapped(CHIP), {
       scheme: {
         name: "mixed_precision",
         residual: "keep",
@@ -171,7 +171,7 @@ describe("training learns three clouds", () => {
     expect(done.run.accuracy).toBeGreaterThan(0.95);
   });
   it("in place, by pulses on the array", async () => {
-    const done = await fit(mapped({ device: "idealized" }), {
+    const done = await learn(mapped({ device: "idealized" }), {
       optimiser: { name: "sgd", lr: 0.2 },
     });
     expect(done.run.scheme).toBe("in_place");
@@ -179,7 +179,7 @@ describe("training learns three clouds", () => {
     expect(done.run.pulses).toBeGreaterThan(0);
   });
   it("off the chip, programmed once at the end", async () => {
-    const done = await fit(mapped({}), { scheme: { name: "digital" } });
+    const done = await learn(mapped({}), { scheme: { name: "digital" } });
     const array = done.network.weighted[0]?.array;
     expect(array?.programmed).toBe(true);
     const again = await evaluate(host, done.network, blobs(60), 60, key);
@@ -189,11 +189,11 @@ describe("training learns three clouds", () => {
 
 describe("training that cannot work says so", () => {
   it("a loss that is not finite stops the run", async () => {
-    const bad = fit(createNetwork("n", MLP, 7n), { optimiser: { name: "sgd", lr: 1e30 } });
+    const bad = learn(createNetwork("n", MLP, 7n), { optimiser: { name: "sgd", lr: 1e30 } });
     await expect(bad).rejects.toMatchObject({ failure: { kind: "diverged" } });
   });
   it("a scheme whose arithmetic is not built is refused", async () => {
-    await expect(fit(mapped({}), { scheme: { name: "radix4" } })).rejects.toMatchObject({
+    await expect(learn(mapped({}), { scheme: { name: "radix4" } })).rejects.toMatchObject({
       failure: { kind: "planned" },
     });
   });

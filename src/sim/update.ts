@@ -8,13 +8,14 @@
  */
 import { invariant } from "../base/invariant.ts";
 import { kindTile, normal, type StreamKey } from "../base/random.ts";
-import type { Kernels, Matrix } from "../engine/kernels.ts";
+import type { CellList, Kernels, Matrix } from "../engine/kernels.ts";
 import type { Optimiser } from "../learn/optimiser.ts";
 import type { Rule } from "../learn/rule.ts";
-import { type Cell, shareOfWindow, type WriteScheme, writeScheme } from "../plan/chip.ts";
+import { type Cell, shareOfWindow, writeScheme } from "../plan/chip.ts";
 import type { EngineNetwork, EngineWeights } from "./layers.ts";
-import { type CellDraw, toLevel, toleranceOf, writeCell } from "./program.ts";
+import { type CellWriter, cellWriter, lastWrite, SLOTS, writeCell } from "./program.ts";
 import { applyPulses, type PulseModel, pulseModel } from "./pulse.ts";
+import type { ArrayReader, EnginePlane } from "./read.ts";
 
 /** All of the engine's memory as f32, for the few cells that a gate opens. Good until the next allocation. */
 const heapOf = (k: Kernels): Float32Array => new Float32Array(k.f32(0, 1).buffer);
@@ -187,49 +188,46 @@ export class Updater {
     k.release(mark);
   }
 
-  #write(
-    l: LayerState,
-    chi: Matrix,
-    old: Matrix,
-    list: { column: number; target: number; stride: number; count: number },
-    step: number,
-  ): void {
+  #write(l: LayerState, chi: Matrix, old: Matrix, list: CellList, step: number): void {
     const k = this.#k;
     const { w, reader } = l.weights;
-    const array = l.weights.layer.array;
+    const hardware = l.weights.layer.array?.hardware;
     const plane = reader?.planes[0];
-    invariant(array && reader && plane, "a gated layer without cells");
-    const counts = k.u32(list.count, w.rows).slice();
+    invariant(hardware && reader && plane, "a gated layer without cells");
+    let [row, column] = [0, 0];
+    const writer = cellWriter(
+      hardware.cell,
+      writeScheme(this.#rule.write, hardware),
+      (kind, slot) => normal(column, row, kindTile(kind, slot), step, l.key),
+    );
     const heap = heapOf(k);
-    const columns = k.u32(list.column, w.rows * list.stride);
-    const targets = k.f32(list.target, w.rows * list.stride);
-    const { cell } = array.hardware;
-    const write = writeScheme(this.#rule.write, array.hardware);
-    const tolerance = toleranceOf(write, cell);
-    for (let i = 0; i < w.rows; i++) {
-      if (counts[i] > 0) this.written.rows++;
-      for (let n = 0; n < counts[i]; n++) {
-        const j = columns[i * list.stride + n];
-        const at = (m: Matrix): number => (m.at >>> 2) + i * m.ld + j;
-        let target = targets[i * list.stride + n];
-        if (this.#rule.residual === "keep") {
-          const steps = Math.trunc(heap[at(chi)] / l.theta);
-          heap[at(chi)] -= Math.fround(steps * l.theta);
-          target = heap[at(old)] + steps * l.theta;
+    const lists = new Uint32Array(heap.buffer);
+    const keep = this.#rule.residual === "keep";
+    for (row = 0; row < w.rows; row++) {
+      const cells = lists[(list.count >>> 2) + row];
+      if (cells > 0) this.written.rows++;
+      for (let n = 0; n < cells; n++) {
+        const entry = row * list.stride + n;
+        column = lists[(list.column >>> 2) + entry];
+        const at = row * w.ld + column;
+        let target = heap[(list.target >>> 2) + entry];
+        if (keep) {
+          const steps = Math.trunc(heap[(chi.at >>> 2) + at] / l.theta);
+          heap[(chi.at >>> 2) + at] -= Math.fround(steps * l.theta);
+          target = heap[(old.at >>> 2) + at] + steps * l.theta;
         }
         target = Math.max(-l.range, Math.min(l.range, target));
-        const draw: CellDraw = (kind, slot) => normal(j, i, kindTile(kind, slot), step, l.key);
         const reached = this.#writePair(
           plane,
+          reader,
+          writer,
+          heap,
+          row,
+          column,
           at,
           target / l.range,
-          cell,
-          write,
-          tolerance,
-          draw,
-          (share) => reader.cellMoved(i, j, share),
         );
-        heap[at(w)] = this.#rule.readback ? reached * l.range : target;
+        heap[(w.at >>> 2) + at] = this.#rule.readback ? reached * l.range : target;
       }
     }
     reader.repack();
@@ -237,31 +235,51 @@ export class Updater {
 
   /** Both cells of a pair towards weight u; the idle one is only touched when it is not at rest. Returns the weight reached. */
   #writePair(
-    plane: { plus: Matrix; minus: Matrix | null; factor: number },
-    at: (m: Matrix) => number,
+    plane: EnginePlane,
+    reader: ArrayReader,
+    writer: CellWriter,
+    heap: Float32Array,
+    row: number,
+    column: number,
+    at: number,
     u: number,
-    cell: Cell,
-    write: WriteScheme,
-    tolerance: number,
-    draw: CellDraw,
-    moved: (share: number) => void,
   ): number {
-    const heap = heapOf(this.#k);
-    const one = (m: Matrix, wanted: number, side: number): number => {
-      const index = at(m);
-      const now = heap[index];
-      if (wanted === 0 && now <= tolerance) return now;
-      const done = writeCell(toLevel(wanted, null), now, cell, write, tolerance, (kind, slot) =>
-        draw(kind, side * 1024 + slot),
-      );
-      heap[index] = done.value;
-      moved(done.value - now);
-      this.written.pulses += done.pulses;
-      if (done.pulses > 0) this.written.writes++;
-      return done.value;
-    };
-    const plus = one(plane.plus, plane.minus ? Math.max(u, 0) : (u + 1) / 2, 0);
-    const minus = plane.minus ? one(plane.minus, Math.max(-u, 0), 1) : 0.5;
-    return plane.factor * (plus - minus);
+    const plus = plane.minus ? Math.max(u, 0) : (u + 1) / 2;
+    const p = this.#writeOne(plane.plus, writer, reader, heap, row, column, at, plus, 0);
+    if (!plane.minus) return plane.factor * (p - 0.5);
+    const n = this.#writeOne(
+      plane.minus,
+      writer,
+      reader,
+      heap,
+      row,
+      column,
+      at,
+      Math.max(-u, 0),
+      SLOTS,
+    );
+    return plane.factor * (p - n);
+  }
+
+  #writeOne(
+    m: Matrix,
+    writer: CellWriter,
+    reader: ArrayReader,
+    heap: Float32Array,
+    row: number,
+    column: number,
+    at: number,
+    wanted: number,
+    slot: number,
+  ): number {
+    const index = (m.at >>> 2) + at;
+    const now = heap[index];
+    if (wanted === 0 && now <= writer.tolerance) return now;
+    const value = writeCell(writer, wanted, now, slot);
+    heap[index] = value;
+    reader.cellMoved(row, column, value - now);
+    this.written.pulses += lastWrite.pulses;
+    if (lastWrite.pulses > 0) this.written.writes++;
+    return value;
   }
 }
