@@ -4,7 +4,7 @@
  * from  design: kernel, section 11
  * test  arguments.test.ts
  */
-import { nearest } from "./nearest.ts";
+import { nearest } from "../dsl/nearest.ts";
 
 export interface OptionSpec {
   /** `none` a switch; `one` needs a value; `maybe` takes the next word unless that is an option or nothing; `many` repeats. */

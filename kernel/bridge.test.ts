@@ -1,9 +1,11 @@
 import { inspect } from "node:util";
-import { all, create } from "mathjs";
+import { all, create, type FactoryFunctionMap } from "mathjs";
 import { describe, expect, it } from "vitest";
 import type { ArrayValue } from "../src/results/results.ts";
 import { fromTypeScript, toTypeScript } from "./bridge.ts";
 import type { ArrayHandle, Matrix } from "./values.ts";
+
+const math = create(all as FactoryFunctionMap);
 
 const array: ArrayValue = {
   kind: "array",
@@ -93,7 +95,7 @@ describe("TypeScript to mho", () => {
         [3, 4],
       ],
       { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
-      create(all as object).matrix([
+      math.matrix([
         [1, 2],
         [3, 4],
       ]),
@@ -111,7 +113,7 @@ describe("TypeScript to mho", () => {
       value: 3,
       unit: "V",
     });
-    const ohm = fromTypeScript(create(all as object).unit(2, "kohm")).value;
+    const ohm = fromTypeScript(math.unit(2, "kohm")).value;
     expect(ohm).toEqual({ kind: "number", value: 2000, unit: "kg*m^2/s^3/A^2" });
   });
   it("what cannot cross is named", () => {

@@ -6,8 +6,9 @@
  * from  design: kernel, sections 1 and 8
  * test  magics.test.ts
  */
+
+import { nearest } from "../dsl/nearest.ts";
 import type { CellLanguage } from "./jupyter/host.ts";
-import { nearest } from "./nearest.ts";
 
 export interface Magic {
   readonly name: MagicName;

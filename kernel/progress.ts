@@ -84,12 +84,15 @@ export function meter(
 }
 
 /** A meter for a terminal (one line, rewritten) or a log (a line every ten seconds). */
-export function terminalMeter(stream: NodeJS.WriteStream): Meter {
+export function terminalMeter(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  write: (text: string) => void,
+): Meter {
   const tty = stream.isTTY === true;
   const clipped = (line: string): string => line.slice(0, Math.max(20, (stream.columns || 80) - 1));
   return meter(
-    (line) => stream.write(tty ? `\r\x1b[K${clipped(line)}` : `${line}\n`),
-    () => tty && stream.write("\r\x1b[K"),
+    (line) => write(tty ? `\r\x1b[K${clipped(line)}` : `${line}\n`),
+    () => tty && write("\r\x1b[K"),
     { after: 1000, every: tty ? 100 : 10_000, now: () => performance.now() },
   );
 }

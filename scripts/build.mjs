@@ -60,7 +60,7 @@ async function bundle() {
     entryPoints: ENTRIES,
     outdir: OUT,
     entryNames: "[name]",
-    chunkNames: "chunks/[name]-[hash]",
+    chunkNames: "chunk-[hash]",
     bundle: true,
     splitting: true,
     format: "esm",

@@ -1,0 +1,181 @@
+/**
+ * @file A name, a stage or an error code as text: `%explain`, `mho explain`, `program.explain()`.
+ * in    what to explain and where;  out  text
+ * why   every stage of the way can be read, and every number says where it comes from
+ * from  design: kernel, section 8; language, section 14
+ * test  explain.test.ts
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inWords } from "../dsl/check/types.ts";
+import { nearest } from "../dsl/nearest.ts";
+import type { Json } from "../src/base/json.ts";
+import type { Setting } from "../src/base/setting.ts";
+import type { Table } from "../src/base/table.ts";
+import { formatQuantity } from "../src/base/units.ts";
+import { DEVICE_SETTINGS } from "../src/device/settings.ts";
+import type { Attributes, Node } from "../src/ir/node.ts";
+import type { Plan, PlannedArray } from "../src/plan/plan.ts";
+import { CHIP_SETTINGS } from "../src/plan/settings.ts";
+import type { Cost } from "../src/results/results.ts";
+import { astText, checkedText, printIr, tokensText } from "./pending.ts";
+import type { Session } from "./session.ts";
+import type { Stages } from "./stages.ts";
+
+export interface ExplainContext {
+  readonly session?: Session;
+  /** The program in question; the session's last one when absent. */
+  readonly stages?: Stages;
+}
+
+type Printer = (stages: Stages) => string;
+
+const NOT_THERE = "the program did not come that far";
+
+const STAGES: Readonly<Record<string, Printer>> = {
+  tokens: ({ compiled }) => tokensText(compiled),
+  ast: ({ compiled }) => astText(compiled),
+  checked: ({ compiled }) => checkedText(compiled),
+  ir: ({ ir }) => (ir ? printIr(ir) : NOT_THERE),
+  plan: ({ plan }) => (plan ? planText(plan) : NOT_THERE),
+  ledger: ({ results }) =>
+    results?.tables["ledger"] ? tableText(results.tables["ledger"]) : NOT_THERE,
+};
+
+export const STAGE_NAMES: readonly string[] = Object.keys(STAGES);
+
+/** The text for a stage, an error code, or a name of the session. */
+export function explain(what: string, context: ExplainContext): string {
+  if (/^[EW]\d{4}$/i.test(what)) return errorPage(what.toUpperCase());
+  const stages = context.stages ?? context.session?.history.at(-1);
+  const printer = STAGES[what];
+  if (printer) return stages ? printer(stages) : "no program has run yet";
+  return nameText(what, context, stages);
+}
+
+// ---- error pages -----------------------------------------------------------------------------------
+
+/** The page of a code, as it stands in docs/errors. */
+export function errorPage(code: string): string {
+  const file = join(packageRoot(), "docs/errors", `${code}.md`);
+  if (existsSync(file)) return readFileSync(file, "utf8").trimEnd();
+  return `${code}: there is no such code. docs/errors lists them all`;
+}
+
+/** The folder that holds our package.json, from source and from the bundle alike. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder)
+    folder = dirname(folder);
+  return folder;
+}
+
+// ---- names -----------------------------------------------------------------------------------------
+
+function nameText(name: string, { session }: ExplainContext, stages: Stages | undefined): string {
+  const binding = stages?.bindings.get(name) ?? session?.binding(name);
+  if (!binding) {
+    const names = [...(session?.names() ?? []), ...(stages?.bindings.keys() ?? [])];
+    const near = nearest(name, [...new Set(names)]);
+    return `${name}: there is no such name${near ? `: did you mean ${near}?` : ""}`;
+  }
+  const nodes = new Map(
+    [...(session?.nodes() ?? []), ...(stages?.ir?.nodes ?? [])].map((n) => [n.id, n]),
+  );
+  const node = nodes.get(binding.node);
+  const lines = [
+    `${name}  ${inWords(binding.type)}`,
+    `node ${binding.node}${node ? `  ${node.op}` : ""}`,
+  ];
+  const planned = stages?.plan?.arrays.find((a) => a.name === name);
+  if (planned) lines.push(placementText(planned));
+  const hardware = node && hardwareOf(node, nodes);
+  if (hardware) lines.push("", ...settingLines(hardware));
+  return lines.join("\n");
+}
+
+/** The settings of the array that this version goes back to. */
+function hardwareOf(node: Node, nodes: ReadonlyMap<string, Node>): Attributes | undefined {
+  let at: Node | undefined = node;
+  while (at && at.op !== "array") at = nodes.get(at.in[0] ?? "");
+  return at?.at;
+}
+
+/** Every setting with its value and where that comes from. */
+function settingLines(hardware: Attributes): string[] {
+  const rows = [...CHIP_SETTINGS, ...DEVICE_SETTINGS].map((s) => {
+    const own = hardware[s.name];
+    const value = own === undefined ? s.defaultText : valueText(own, s);
+    const from = own === undefined ? `default (${s.source})` : "set here, or by its chip or device";
+    return [s.name, value, from] as const;
+  });
+  const widths = [0, 1].map((i) => Math.max(...rows.map((r) => (r[i] as string).length)));
+  return rows.map(
+    ([name, value, from]) =>
+      `${name.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${from}`,
+  );
+}
+
+function valueText(value: Json, setting: Setting): string {
+  if (typeof value === "number") return formatQuantity(value, setting.unit);
+  if (typeof value === "string" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) {
+    const join = setting.kinds.includes("shape") ? "x" : " .. ";
+    return value.map((v: Json) => (join === "x" ? String(v) : valueText(v, setting))).join(join);
+  }
+  return JSON.stringify(value);
+}
+
+// ---- plan and tables -------------------------------------------------------------------------------
+
+function placementText(a: PlannedArray): string {
+  const p = a.placement;
+  const along = `${p.alongOutputs} along the outputs x ${p.alongInputs} along the inputs`;
+  const size = `${p.tileRows}x${p.tileColumns}, ${Math.round(100 * p.used)} % used`;
+  return `${a.name}  ${a.rows}x${a.columns}: ${along} = ${p.count} tiles of ${size}`;
+}
+
+export function planText(plan: Plan): string {
+  const arrays = plan.arrays.map(placementText);
+  const reads = [...plan.costs].map(([node, { cost }]) => {
+    const [energy, latency] = [formatQuantity(cost.energy, "J"), formatQuantity(cost.latency, "s")];
+    return `%${node.slice(0, 8)}  ${energy}  ${latency}  ${partsText(cost)}`;
+  });
+  return [...arrays, ...reads].join("\n") || "nothing runs on hardware";
+}
+
+/** All reads of a program together. */
+export function totalCost(plan: Plan): Cost {
+  const costs = [...plan.costs.values()].map((c) => c.cost);
+  const parts: Record<string, number> = {};
+  for (const cost of costs)
+    for (const [part, joules] of Object.entries(cost.parts))
+      parts[part] = (parts[part] ?? 0) + joules;
+  const sum = (of: (c: Cost) => number): number => costs.reduce((all, c) => all + of(c), 0);
+  const model = costs[0]?.model ?? "nothing runs on hardware";
+  return { energy: sum((c) => c.energy), latency: sum((c) => c.latency), parts, model };
+}
+
+const partsText = (cost: Pick<Cost, "parts">): string =>
+  Object.entries(cost.parts)
+    .filter(([, joules]) => joules > 0)
+    .map(([part, joules]) => `${part} ${formatQuantity(joules, "J")}`)
+    .join(", ");
+
+/** Columns under each other, numbers in SI with a prefix. */
+export function tableText(table: Table): string {
+  const cells = table.columns.map((c) => [
+    c.name,
+    ...c.values.map((v) =>
+      typeof v === "number" ? formatQuantity(v, c.unit ?? "") : String(v ?? ""),
+    ),
+  ]);
+  const widths = cells.map((column) => Math.max(...column.map((text) => text.length)));
+  return Array.from({ length: table.rows + 1 }, (_, row) =>
+    cells
+      .map((column, i) => (column[row] ?? "").padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  ).join("\n");
+}

@@ -1,0 +1,115 @@
+/**
+ * @file What a cell shows of the program that ran in it.
+ * in    Stages;  out  displays in the order of the program, and the value of its last line
+ * why   every view of the IR becomes one output; bindings show nothing
+ * from  design: kernel, section 9; language, section 7
+ * test  outputs.test.ts
+ */
+
+import { render } from "../dsl/render.ts";
+import { excerpt } from "../dsl/source.ts";
+import type { View } from "../src/ir/node.ts";
+import { arrayCard } from "./cards.ts";
+import type { Display, MimeBundle } from "./jupyter/host.ts";
+import { openLines } from "./open-program.ts";
+import { escapeHtml } from "./plotly.ts";
+import { bundleOf, bundleOfDiagnostics, bundleOfFigure, type FigureMode, textOf } from "./show.ts";
+import type { Stages } from "./stages.ts";
+
+export interface Shown {
+  readonly displays: readonly Display[];
+  /** The last line of the program, where it is an expression. */
+  readonly result?: { readonly data: MimeBundle; readonly metadata: Display["metadata"] & object };
+}
+
+export interface ShowOptions {
+  readonly mode: FigureMode;
+  /** True once: the first figure of a session carries the library for all of them. */
+  readonly carrier: () => boolean;
+}
+
+const STILL: ShowOptions = { mode: "auto", carrier: () => false };
+
+export function displaysOf(stages: Stages, options: ShowOptions = STILL): Shown {
+  const metadata = metadataOf(stages);
+  const failed = stages.status === "failed" || stages.status === "interrupted";
+  const warnings = failed ? [] : warningText(stages);
+  const views = stages.ir?.views ?? [];
+  const bundles = views.flatMap((view, i) => {
+    const data = viewBundle(view, i, stages, options);
+    return data ? [{ view, data }] : [];
+  });
+  const last = bundles.at(-1);
+  const isResult =
+    !failed && last !== undefined && last.view === views.at(-1) && last.view.kind === "show";
+  const shown = isResult ? bundles.slice(0, -1) : bundles;
+  const displays: Display[] = [
+    ...warnings.map((text) => ({ data: bundleOfDiagnostics(text) })),
+    ...shown.map(({ data }) => ({ data, metadata })),
+  ];
+  if (stages.status === "open") displays.push({ data: openBundle(stages), metadata });
+  return isResult ? { displays, result: { data: last.data, metadata } } : { displays };
+}
+
+/** Whose numbers these are: no time, no machine, so that committed notebooks are the same everywhere. */
+function metadataOf({ results }: Stages): Record<string, unknown> {
+  if (!results) return {};
+  const { engine, ir, seed, data } = results.provenance;
+  const hashes = data.map((d) => d.sha256);
+  return {
+    mho: { engine, ir, hash: results.hash, seed, ...(hashes.length > 0 ? { data: hashes } : {}) },
+  };
+}
+
+function warningText({ source, diagnostics }: Stages): string[] {
+  const warnings = diagnostics.filter((d) => d.severity === "warning");
+  return warnings.length === 0
+    ? []
+    : [
+        warnings
+          .map((d) => render(source, d))
+          .join("\n")
+          .trimEnd(),
+      ];
+}
+
+/** A card for each array, and in words what stands there and what is missing. */
+function openBundle(stages: Stages): MimeBundle {
+  const text = openLines(stages).join("\n");
+  const cards = [...stages.bindings.values()].flatMap(({ node }) => {
+    const value = stages.results?.values[node];
+    return value?.kind === "array" ? [arrayCard(value)] : [];
+  });
+  const pre = `<pre style="margin:4px 0;line-height:1.4">${escapeHtml(text)}</pre>`;
+  return { "text/plain": text, "text/html": cards.join("") + pre };
+}
+
+function viewBundle(
+  view: View,
+  index: number,
+  stages: Stages,
+  options: ShowOptions,
+): MimeBundle | undefined {
+  const { results, figures, source } = stages;
+  if (view.kind === "plot") {
+    const figure = figures[index];
+    return (
+      figure && bundleOfFigure(figure, options.mode, options.mode === "auto" && options.carrier())
+    );
+  }
+  const id = view.of[0];
+  const value = id === undefined ? undefined : results?.values[id];
+  if (!value) return undefined;
+  const name = view.options["name"];
+  switch (view.kind) {
+    case "show":
+      return bundleOf(value, typeof name === "string" ? name : excerpt(source, view.span));
+    case "measure":
+      return { "text/plain": textOf(value, String(name)) };
+    case "report":
+    case "compare":
+      return bundleOf(value, typeof name === "string" ? name : view.kind);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * @file A plan becomes results: where the simulator meets this computer.
+ * in    Plan and session (data sets, numbers from outside, results worth keeping);  out  Results, or what stopped the run
+ * why   the simulator knows no file, clock or thread: all of that is handed in here
+ * test  pipeline.test.ts
+ */
+import type { Diagnostic } from "../src/base/diagnostic.ts";
+import { type Kernels, referenceKernels } from "../src/engine/kernels.ts";
+import type { Plan } from "../src/plan/plan.ts";
+import type { Results } from "../src/results/results.ts";
+import { type Host, Interrupted, type Samples } from "../src/sim/host.ts";
+import { run } from "../src/sim/run.ts";
+import { DATASETS, dataset } from "./datasets.ts";
+import type { Progress } from "./progress.ts";
+import type { Session } from "./session.ts";
+
+/** Absent results: the run was stopped. Diagnostics name what failed; the rest of the program still ran. */
+export interface Simulated {
+  readonly results?: Results;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SimulateOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+let shared: Kernels | undefined;
+/** One engine for the process: its memory is large and its threads are few. */
+const engine = (): Kernels => (shared ??= referenceKernels());
+
+export async function simulate(
+  plan: Plan,
+  session: Session,
+  options: SimulateOptions,
+): Promise<Simulated> {
+  const onProgress = options.onProgress ?? session.onProgress;
+  const host: Host = {
+    kernels: engine(),
+    samples,
+    blobs: session.blobs,
+    cache: session.cache as NonNullable<Host["cache"]>,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  };
+  try {
+    return await run(plan, host);
+  } catch (error) {
+    if (error instanceof Interrupted) return { diagnostics: [] };
+    throw error;
+  }
+}
+
+function samples(name: string, split: "train" | "test"): Samples {
+  const { images, labels, shape } = dataset(name, split);
+  return { inputs: images, labels, shape, classes: DATASETS.get(name)?.classes ?? 0 };
+}

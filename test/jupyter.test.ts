@@ -1,0 +1,136 @@
+/**
+ * @file The kernel over its sockets, as any front end meets it; and Jupyter's own conformance suite where Jupyter is.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Answer, KernelClient } from "./jupyter/client.ts";
+
+const ROOT = path.join(import.meta.dirname, "..");
+const CLI = path.join(ROOT, "dist", "bundle", "cli.js");
+
+const text = (answer: Answer, name = "stdout"): string =>
+  answer.iopub
+    .filter((m) => m.type === "stream" && m.content["name"] === name)
+    .map((m) => m.content["text"])
+    .join("");
+const result = (answer: Answer): unknown =>
+  (
+    answer.iopub.find((m) => m.type === "execute_result")?.content["data"] as Record<
+      string,
+      unknown
+    >
+  )?.["text/plain"];
+
+describe("the TypeScript kernel over its sockets", () => {
+  let kernel: KernelClient;
+  beforeAll(async () => {
+    kernel = await KernelClient.start([CLI, "kernel", "--lang", "ts"]);
+  });
+  afterAll(() => kernel.close());
+
+  it("says what it is", async () => {
+    const { reply, iopub } = await kernel.request("kernel_info_request", {}, "control");
+    expect(reply).toMatchObject({
+      status: "ok",
+      protocol_version: "5.4",
+      implementation: "mho",
+      language_info: {
+        name: "typescript",
+        file_extension: ".ts",
+        mho: { ir: 1, rng: "philox4x32-10" },
+      },
+    });
+    expect(iopub.map((m) => m.content["execution_state"])).toEqual(["busy", "idle"]);
+  });
+
+  it("runs a cell and shows streams, displays and the result in order", async () => {
+    const answer = await kernel.execute(
+      "console.log('a'); display({ 'text/html': '<b>' }, { raw: true }); console.error('b'); 6 * 7",
+    );
+    expect(answer.reply).toMatchObject({ status: "ok", execution_count: 1, payload: [] });
+    expect(answer.iopub.map((m) => m.type)).toEqual([
+      "status",
+      "execute_input",
+      "stream",
+      "display_data",
+      "stream",
+      "execute_result",
+      "status",
+    ]);
+    expect(result(answer)).toBe("42");
+  });
+
+  it("asks a question", async () => {
+    kernel.onInput = (prompt) => `${prompt}Ada`;
+    expect(result(await kernel.execute("await input('name? ')"))).toBe("'name? Ada'");
+  });
+
+  it("stops a loop after an await by force, and keeps the session", async () => {
+    await kernel.execute("const kept = 41");
+    const looping = kernel.execute("await null; while (true) { try { while (true) {} } catch {} }");
+    const waiting = kernel.execute("1"); // behind the error: aborted
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await kernel.request("interrupt_request", {}, "control");
+    expect((await looping).reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect((await waiting).reply).toEqual({ status: "aborted" });
+    expect(result(await kernel.execute("kept + 1"))).toBe("42");
+  });
+
+  it("loses none of 5000 lines", async () => {
+    const answer = await kernel.execute("for (let i = 0; i < 5000; i++) console.log(i)");
+    expect(text(answer).trim().split("\n").length).toBe(5000);
+  });
+
+  it("drops what nobody signed, repeats included, and says so on its terminal only", async () => {
+    const blob = [Buffer.from("\u0000\u0001garbage")];
+    await kernel.sendRaw(blob);
+    await kernel.sendRaw([Buffer.from("<IDS|MSG>"), Buffer.from("0".repeat(64))]);
+    expect(result(await kernel.execute("1 + 1"))).toBe("2");
+    expect(kernel.stderr).toContain("dropped a message on shell");
+  });
+
+  it("shuts down with exit code 0", async () => {
+    expect(await kernel.stop()).toBe(0);
+  });
+});
+
+it("exit in a cell ends the kernel after saying so", async () => {
+  const kernel = await KernelClient.start([CLI, "kernel", "--lang", "ts"]);
+  const answer = await kernel.execute("console.log('before'); process.exit(3)");
+  expect(text(answer)).toBe("before\n");
+  expect(text(answer, "stderr")).toContain("process.exit(3) was called: the kernel shuts down");
+  expect(await kernel.ended()).toBe(3);
+  kernel.close();
+});
+
+describe("Jupyter's conformance suite", () => {
+  const python = "/usr/bin/python3"; // another one earlier on PATH would not see Debian's packages
+  const probe = spawnSync(python, ["-c", "import jupyter_kernel_test, pytest"]);
+  const missing = probe.status !== 0;
+  const required = process.env["MHO_REQUIRE_JUPYTER"] === "1";
+  const title = missing
+    ? "no Jupyter here: apt-get install python3-jupyter-kernel-test python3-pytest"
+    : "passes";
+
+  it.skipIf(missing && !required)(title, { timeout: 400_000 }, () => {
+    expect(missing, title).toBe(false);
+    expect(existsSync(CLI), "npm run build first").toBe(true);
+    const prefix = mkdtempSync(path.join(tmpdir(), "mho-specs-"));
+    const installed = spawnSync(process.execPath, [CLI, "install", "--prefix", prefix]);
+    expect(installed.status, String(installed.stderr)).toBe(0);
+    const args = [
+      "-m",
+      "pytest",
+      "-q",
+      "-p",
+      "no:cacheprovider",
+      path.join(ROOT, "test", "jupyter"),
+    ];
+    const env = { ...process.env, JUPYTER_PATH: path.join(prefix, "share", "jupyter") };
+    const ran = spawnSync(python, args, { env, encoding: "utf8" });
+    expect(ran.status, ran.stdout).toBe(0);
+  });
+});
