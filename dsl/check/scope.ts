@@ -21,7 +21,7 @@ export interface Preset {
   readonly doc: string;
   readonly source: string;
   /** `claim` presets are printed with that tag. */
-  readonly tag?: "claim" | "measured" | "simulated" | "bound";
+  readonly tag?: "claim" | "measured" | "simulated" | "derived" | "bound";
 }
 
 export interface DatasetInfo {
