@@ -11,7 +11,8 @@ import { formatQuantity } from "../src/base/units.ts";
 import { type Action, total } from "../src/cost/ledger.ts";
 import type { Ir } from "../src/ir/node.ts";
 import { hardwareOf } from "../src/plan/chip.ts";
-import type { PlannedArray, PlannedCost } from "../src/plan/plan.ts";
+import type { PlannedArray } from "../src/plan/arrays.ts";
+import type { PlannedCost } from "../src/plan/plan.ts";
 import type { Value } from "../src/results/results.ts";
 import type { Stages } from "./stages.ts";
 

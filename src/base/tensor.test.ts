@@ -4,7 +4,10 @@ import { matmul, tensor, transpose, zip } from "./tensor.ts";
 
 const size = fc.integer({ min: 1, max: 7 });
 const matrix = (r: number, c: number) =>
-  tensor([r, c], Float64Array.from({ length: r * c }, (_, i) => Math.sin(i + r)));
+  tensor(
+    [r, c],
+    Float64Array.from({ length: r * c }, (_, i) => Math.sin(i + r)),
+  );
 
 describe("tensor", () => {
   it("transposes twice to itself and keeps [i, j] = [j, i]", () => {

@@ -79,7 +79,8 @@ export class Graph {
       this.#nodes.set(id, node);
     }
     if (span) {
-      const spans = (this.#spans[id] ??= []);
+      const spans = this.#spans[id] ?? [];
+      this.#spans[id] = spans;
       if (!spans.some((s) => s[0] === span[0] && s[1] === span[1])) spans.push(span);
     }
     return node;

@@ -6,8 +6,8 @@
  */
 import type { Also, Diagnostic, Span } from "../base/diagnostic.ts";
 import type { Ir, Node, NodeId } from "../ir/node.ts";
+import { origin, type PlannedArray } from "./arrays.ts";
 import { hardwareOf } from "./chip.ts";
-import { origin, type PlannedArray } from "./plan.ts";
 
 const MAX_CELLS = 1e8;
 const MAX_POINTS = 1e6;

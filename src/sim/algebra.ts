@@ -45,7 +45,7 @@ const ELEMENTWISE: Partial<Record<Node["op"], (x: number) => number>> = {
   log: dlog,
   sqrt: Math.sqrt,
   abs: Math.abs,
-  relu: (x) => (x > 0 ? x : 0),
+  relu: (x) => Math.max(x, 0),
   sigmoid,
   tanh,
 };
@@ -65,8 +65,8 @@ const squares = (t: Tensor): number => t.data.reduce((s, x) => s + x * x, 0);
 const REDUCE: Partial<Record<Node["op"], (t: Tensor) => number>> = {
   sum,
   mean,
-  min: (t) => t.data.reduce((m, x) => (x < m ? x : m), Number.POSITIVE_INFINITY),
-  max: (t) => t.data.reduce((m, x) => (x > m ? x : m), Number.NEGATIVE_INFINITY),
+  min: (t) => t.data.reduce((m, x) => Math.min(m, x), Number.POSITIVE_INFINITY),
+  max: (t) => t.data.reduce((m, x) => Math.max(m, x), Number.NEGATIVE_INFINITY),
   norm: (t) => Math.sqrt(squares(t)),
   std: (t) => {
     const m = mean(t);

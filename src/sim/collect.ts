@@ -10,7 +10,8 @@ import { costSettings } from "../cost/components.ts";
 import { type Ledger, ledgerTable } from "../cost/ledger.ts";
 import { priceLedger, pricing } from "../cost/price.ts";
 import { type Ir, type NodeId, programHash, type View } from "../ir/node.ts";
-import { estimate, origin, type Plan } from "../plan/plan.ts";
+import { origin } from "../plan/arrays.ts";
+import { estimate, type Plan } from "../plan/plan.ts";
 import { hashResult } from "../results/hash.ts";
 import type {
   ArrayValue,
@@ -23,8 +24,8 @@ import type {
 } from "../results/results.ts";
 import { type ArrayState, conductances, weightsOf } from "./array.ts";
 import { digest, type NetworkState } from "./network.ts";
-import { ENGINE_VERSION, type Walk } from "./run.ts";
 import type { SimValue } from "./value.ts";
+import { ENGINE_VERSION, type Walk } from "./walk.ts";
 
 function arrayValue(a: ArrayState): ArrayValue {
   const { plus, minus } = conductances(a);
@@ -61,7 +62,7 @@ function networkValue(n: NetworkState): NetworkValue {
 }
 
 /** Elements are rounded once to float32, the precision of a converter's sum. */
-export function valueOf(v: SimValue, unit: string): Value {
+export function resultOf(v: SimValue, unit: string): Value {
   switch (v.kind) {
     case "tensor":
       if (v.tensor.shape.length === 0) return { kind: "number", value: v.tensor.data[0], unit };
@@ -212,7 +213,7 @@ export function collect(
   const values: Record<string, Value> = {};
   for (const id of wanted) {
     const v = walk.values.get(id);
-    if (v) values[id] = valueOf(v, ir.units[id] ?? "");
+    if (v) values[id] = resultOf(v, ir.units[id] ?? "");
   }
   const asserts = ir.views
     .filter((v) => v.kind === "assert")

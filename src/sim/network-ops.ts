@@ -14,9 +14,9 @@ import { evaluate } from "./evaluate.ts";
 import type { Host, Samples } from "./host.ts";
 import { RunFailure } from "./messages.ts";
 import type { NetworkState } from "./network.ts";
-import type { Walk } from "./run.ts";
 import { train } from "./train.ts";
 import { num, type SimValue } from "./value.ts";
+import type { Walk } from "./walk.ts";
 
 /** A split with the limit the program put on it. */
 function split(

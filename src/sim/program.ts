@@ -13,7 +13,7 @@ import { type ArrayState, encode, type PlaneState } from "./array.ts";
 /** Places for the trials of one side of a pair. */
 export const SLOTS = 1024;
 
-const clamp = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
+const clamp = (x: number): number => Math.min(1, Math.max(0, x));
 
 /** Sigma of one write of a cell at p, as a share of the window. */
 export function writeSigma(cell: Cell): (p: number) => number {

@@ -7,14 +7,8 @@
 import { type Column, type Table, table } from "../base/table.ts";
 import { type Cost, PARTS } from "../cost/price.ts";
 import type { Node, NodeId } from "../ir/node.ts";
-import {
-  estimate,
-  origin,
-  type Plan,
-  type PlannedArray,
-  plannedLayers,
-  useOf,
-} from "../plan/plan.ts";
+import { origin, type PlannedArray, plannedLayers } from "../plan/arrays.ts";
+import { estimate, type Plan, useOf } from "../plan/plan.ts";
 import type { SimValue } from "./value.ts";
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ import { ageArray } from "./age.ts";
 import { algebra, numberOf, tensorOf } from "./algebra.ts";
 import { type ArrayState, createArray } from "./array.ts";
 import { collect } from "./collect.ts";
-import { age, arrayField, type Machine, program, pulse, read } from "./hardware-ops.ts";
+import { age, arrayField, program, pulse, read } from "./hardware-ops.ts";
 import { checkStopped, type Host, Interrupted } from "./host.ts";
 import { diagnose, RunFailure } from "./messages.ts";
 import { createNetwork, mapNetwork, type NetworkState } from "./network.ts";
@@ -27,30 +27,11 @@ import { accuracyNode, trainNode } from "./network-ops.ts";
 import { compareTable, reportTable } from "./report.ts";
 import { sweep } from "./sweep.ts";
 import { num, ofTensor, type SimValue } from "./value.ts";
-
-/** Version of what a node computes: part of every cache key. Raise it when any bit may change. */
-export const ENGINE_VERSION = "1";
+import { ENGINE_VERSION, newWalk, type Walk } from "./walk.ts";
 
 export interface Outcome {
   readonly results: Results;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Everything a walk through one Ir needs and leaves behind. */
-export interface Walk {
-  readonly plan: Plan;
-  readonly host: Host;
-  readonly machine: Machine;
-  readonly values: Map<NodeId, SimValue>;
-  /** Nodes that wait for an open input, or for something that failed. */
-  readonly open: Set<NodeId>;
-  /** Values handed into a sweep's body: axes by name, outer nodes by number. */
-  readonly given: {
-    readonly axes: ReadonlyMap<string, SimValue>;
-    readonly outer: readonly SimValue[];
-  };
-  /** Ledger entries of nodes by id, so that a cached node still counts. */
-  readonly ledgers: Map<NodeId, Ledger>;
 }
 
 function drawn(walk: Walk, node: Node, inputs: readonly SimValue[]): SimValue {
@@ -262,7 +243,7 @@ function failureOf(error: unknown, ir: Ir, node: Node): Diagnostic | undefined {
 }
 
 /** Walks the nodes in order; a failing node stops only what depends on it. */
-export async function walkNodes(walk: Walk): Promise<Diagnostic[]> {
+async function walkNodes(walk: Walk): Promise<Diagnostic[]> {
   const failures: Diagnostic[] = [];
   const { ir } = walk.plan;
   for (const node of ir.nodes) {
@@ -283,17 +264,9 @@ export async function walkNodes(walk: Walk): Promise<Diagnostic[]> {
   return failures;
 }
 
-export const newWalk = (plan: Plan, host: Host, seed: number, given: Walk["given"]): Walk => ({
-  ...{ plan, host, given },
-  machine: { kernels: host.kernels, seed: BigInt(seed), ledger: createLedger() },
-  values: new Map(),
-  open: new Set(),
-  ledgers: new Map(),
-});
-
 /** Runs a planned program. Rejects with Interrupted when the host's signal fires; nothing is half done then. */
 export async function run(plan: Plan, host: Host): Promise<Outcome> {
-  const walk = newWalk(plan, host, plan.ir.seed, { axes: new Map(), outer: [] });
+  const walk = newWalk(plan, host, plan.ir.seed, { axes: new Map(), outer: [] }, walkNodes);
   const failures = await walkNodes(walk);
   const ledger = createLedger();
   for (const node of plan.ir.nodes) {

@@ -10,8 +10,8 @@ import type { Ir, Node } from "../ir/node.ts";
 import { plan } from "../plan/plan.ts";
 import { breathe } from "./host.ts";
 import { RunFailure } from "./messages.ts";
-import { newWalk, type Walk, walkNodes } from "./run.ts";
 import { num, type SimValue } from "./value.ts";
+import { newWalk, type Walk } from "./walk.ts";
 
 interface Axis {
   readonly name: string;
@@ -76,8 +76,8 @@ async function onePoint(
   const seed = seedAxis >= 0 ? (at[seedAxis] as number) : Number(walk.machine.seed);
   const given = new Map(axes.map((a, i): [string, SimValue] => [a.name, num(at[i] as number)]));
   const { cache: _, onProgress: __, ...host } = walk.host;
-  const inner = newWalk(planned, host, seed, { axes: given, outer });
-  const failures = await walkNodes(inner);
+  const inner = newWalk(planned, host, seed, { axes: given, outer }, walk.again);
+  const failures = await walk.again(inner);
   const first = failures[0];
   if (first) throw new RunFailure({ kind: "misfit", why: first.label ?? first.title });
   return measures.map((name) => cell(inner.values.get(planned.ir.outs[name] ?? "")));
