@@ -201,7 +201,7 @@ function converters(p: Point): Limit[] {
 function writing(p: Point): Limit[] {
   const { s, n, bits, cellBits } = p;
   const b = cellBits ?? bits;
-  const floor = nature.updateFloor(b, dpow(2, -b), s.temperature);
+  const floor = nature.updateFloor(b, nature.relativeStep(b), s.temperature);
   const barrier = nature.retentionBarrier(YEAR10);
   const mac = p.energy / (p.rows * p.columns);
   const wall = nature.updateWall(s.pulse_energy, mac);
@@ -214,7 +214,7 @@ function writing(p: Point): Limit[] {
   const claimed = s.cost === "claimed" ? s.pulse_time : null;
   const pulse = s.pulse_energy > 0 ? s.pulse_energy : null;
   return [
-    atMost("update", floor, pulse, "J", `max(b kT ln2, 2 kT 4^b) with b = ${short(b)}`),
+    atMost("update", floor, pulse, "J", `max(b kT ln2, 24 kT 4^b) with b = ${short(b)}`),
     atMost(
       "retention",
       barrier * thermalEnergy(s.temperature),

@@ -89,7 +89,7 @@ describe("what nature allows", () => {
   });
 
   it("(13) (14) (15) (16)", () => {
-    expect(digits(p.updateFloor(8, 1 / 886), 2)).toBe(6.5e-15);
+    expect(digits(p.updateFloor(8, p.relativeStep(8)))).toBe(6.5e-15);
     expect(p.updateFloor(8, 1)).toBe(p.erasure(8));
     expect(p.retentionBarrier(10 * 365.25 * 86400)).toBeCloseTo(54.1, 1);
     expect(p.retentionBarrier(1)).toBeCloseTo(34.5, 1);

@@ -144,6 +144,9 @@ export const converterFloor = (bits: number, temperature: number = 300): number 
 export const erasure = (bits: number, temperature: number = 300): number =>
   bits * thermalEnergy(temperature) * Math.LN2;
 
+/** Relative error that leaves `bits`: one step is sqrt(12) sigma. */
+export const relativeStep = (bits: number): number => dpow(2, -bits) / SQRT12;
+
 /** (13) J of one update of `bits` with relative error `eps`: the larger of erasure and 2kT/eps². */
 export const updateFloor = (bits: number, eps: number, temperature: number = 300): number =>
   Math.max(erasure(bits, temperature), (2 * thermalEnergy(temperature)) / (eps * eps));
