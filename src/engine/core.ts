@@ -5,6 +5,7 @@
  * test  twin.test.ts; wasm.test.ts (memory is the sole import, no data section)
  */
 import type { Executor } from "./backend.ts";
+import { WORD } from "./control.ts";
 import { PLAIN_WASM, SHARED_WASM } from "./core.wasm.ts";
 import { EngineError } from "./error.ts";
 import { Arena, createMemory, MAP } from "./memory.ts";
@@ -53,14 +54,16 @@ export function wasmExecutor(): Executor {
   const module = compileKernels(false);
   initialise(module, memory);
   const kernels = instantiate(module, memory);
+  const arena = new Arena(memory);
+  const cancelled = (): boolean => arena.heap.i32[WORD.cancel] !== 0;
   return {
     name: "wasm",
     threads: 1,
-    arena: new Arena(memory),
+    arena,
     execute(op, chunks) {
       const kernel = kernels[op]!;
-      for (let chunk = 0; chunk < chunks; chunk++) kernel(chunk, MAP.scratch);
-      return true;
+      for (let chunk = 0; chunk < chunks && !cancelled(); chunk++) kernel(chunk, MAP.scratch);
+      return !cancelled();
     },
     close() {},
   };

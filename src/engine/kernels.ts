@@ -6,6 +6,7 @@
  * test  kernels.test.ts, product.test.ts, pulse.test.ts, program.test.ts, convolution.test.ts
  */
 import { Backend, type Counters, type Executor } from "./backend.ts";
+import { type Control, controlOf } from "./control.ts";
 import { wasmExecutor } from "./core.ts";
 import { type ConvolutionKernels, convolutionKernels } from "./kernels/convolution.ts";
 import { type DrawKernels, drawKernels } from "./kernels/draws.ts";
@@ -14,6 +15,7 @@ import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
 import { type ProductKernels, productKernels } from "./kernels/product.ts";
 import { type ProgramKernels, programKernels } from "./kernels/program.ts";
 import { type PulseKernels, pulseKernels } from "./kernels/pulse.ts";
+import { engineExecutor, type Platform } from "./pool.ts";
 import { refExecutor } from "./ref/index.ts";
 
 /** All engine kernels over one memory. */
@@ -28,6 +30,9 @@ export interface Kernels
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
   readonly backend: "ref" | "wasm";
   readonly threads: number;
+  /** Stop and progress words; other threads reach them with `controlOf(memory.buffer)`. */
+  readonly control: Control;
+  readonly memory: WebAssembly.Memory;
   /** Clipped inputs and outputs, saturated weights, events, pulses, trials ... since the reset. */
   counters(): Counters;
   resetCounters(): void;
@@ -47,6 +52,8 @@ export function kernelsOn(executor: Executor): Kernels {
     ...convolutionKernels(backend),
     backend: backend.name,
     threads: backend.threads,
+    control: controlOf(backend.arena.memory.buffer),
+    memory: backend.arena.memory,
     counters: () => backend.counters(),
     resetCounters: () => backend.resetCounters(),
     close: () => backend.close(),
@@ -63,7 +70,13 @@ export function wasmKernels(): Kernels {
   return kernelsOn(wasmExecutor());
 }
 
+/** The engine of a host: a pool of threads where memory can be shared, else one thread. */
+export function engineKernels(platform: Platform, threads?: number): Kernels {
+  return kernelsOn(engineExecutor(platform, threads));
+}
+
 export type { Counters } from "./backend.ts";
+export { type Control, controlOf } from "./control.ts";
 export { EngineError } from "./error.ts";
 export type { Window } from "./kernels/convolution.ts";
 export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
@@ -81,3 +94,4 @@ export {
   type Weights,
 } from "./layout.ts";
 export type { Ptr } from "./memory.ts";
+export type { Helper, HelperInit, Platform } from "./pool.ts";

@@ -4,6 +4,7 @@
  * test  every file of this folder is compared with WASM on odd sizes (twin.test.ts)
  */
 import type { Executor } from "../backend.ts";
+import { WORD } from "../control.ts";
 import { EngineError } from "../error.ts";
 import { Arena, createMemory, MAP, MAX_ARGS, REGISTERS } from "../memory.ts";
 import { OPS, type OpName } from "../ops.ts";
@@ -77,8 +78,9 @@ export function refExecutor(): Executor {
       const { heap } = arena;
       const args = heap.f64.slice(MAP.args / 8, MAP.args / 8 + MAX_ARGS);
       const own = heap.u32.subarray(MAP.scratch / 4, MAP.scratch / 4 + REGISTERS);
-      for (let chunk = 0; chunk < chunks; chunk++) kernel(heap, args, chunk, own);
-      return true;
+      const cancelled = (): boolean => heap.i32[WORD.cancel] !== 0;
+      for (let chunk = 0; chunk < chunks && !cancelled(); chunk++) kernel(heap, args, chunk, own);
+      return !cancelled();
     },
     close() {},
   };
