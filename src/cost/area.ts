@@ -7,7 +7,7 @@
  * test  area.test.ts: 2085 and 43 600 um² for 8 and 13 bits; HERMES 0.634 mm² per core
  */
 import { dpow } from "../base/dmath.ts";
-import type { CostSettings } from "./components.ts";
+import type { CostSettings } from "./hardware.ts";
 
 const UM2 = 1e-12;
 const FEATURE = 28e-9; // m, node of the converter law

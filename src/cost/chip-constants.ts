@@ -5,7 +5,7 @@
  * from  the profile's own blocks; NeuRRAM depends on bits, ISAAC on its slices (published-chips.ts)
  * test  chip-constants.test.ts: the ledger of one full tile gives the published energy and time of every chip
  */
-import type { CostSettings } from "./components.ts";
+import type { CostSettings } from "./hardware.ts";
 import { entry, maybe, number, type Profile } from "./profile.ts";
 import { neurramRead, pumaProduct } from "./published-chips.ts";
 import { tileOperation } from "./tile.ts";

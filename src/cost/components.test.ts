@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { adcEnergy, adcTime, costSettings, DEFAULTS, dacEnergy, inputSteps } from "./components.ts";
+import { adcEnergy, adcTime, costSettings, dacEnergy, inputSteps } from "./components.ts";
+import { DEFAULTS } from "./hardware.ts";
 
 describe("unit costs", () => {
   it("gives the published ADC energies at 0.9 V: 324 fJ, 489 fJ, 0.70, 1.66, 14.6, 55.4 pJ", () => {

@@ -10,8 +10,9 @@ import { dlog2, dpow } from "../base/dmath.ts";
 import { type Table, table } from "../base/table.ts";
 import { formatQuantity } from "../base/units.ts";
 import { tileArea } from "./area.ts";
-import { adcEnergy, type CostSettings, inputSteps } from "./components.ts";
+import { adcEnergy, inputSteps } from "./components.ts";
 import { thermalEnergy } from "./constants.ts";
+import type { CostSettings } from "./hardware.ts";
 import { conversionTime, writeLatency } from "./mvm.ts";
 import * as nature from "./physics.ts";
 

@@ -7,7 +7,8 @@
  * holds tiles work side by side; partial sums are added while the next read runs
  * test  mvm.test.ts: 768x3072 on 256x256 gives 36 tile reads, 9216 drives, 9216 conversions; 0.72 us of Wu 2023
  */
-import { adcTime, type CostSettings, inputSteps } from "./components.ts";
+import { adcTime, inputSteps } from "./components.ts";
+import type { CostSettings } from "./hardware.ts";
 import { count, type Ledger } from "./ledger.ts";
 import { leastTime, lineTau, settleTime, thermalColumn } from "./physics.ts";
 

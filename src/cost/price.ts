@@ -6,7 +6,8 @@
  * holds a claimed chip charges its one figure per cell and nothing else, as its vendor does; a physical one heat and converters
  * test  price.test.ts: sums of rows, parts and total are equal bit for bit; 50 nJ of Q-Memory; tile energy of Wu 2023
  */
-import { adcEnergy, type CostSettings, dacEnergy, MOVE_ENERGY } from "./components.ts";
+import { adcEnergy, dacEnergy, MOVE_ENERGY } from "./components.ts";
+import type { CostSettings } from "./hardware.ts";
 import { type Action, type Entry, entries, type Ledger, type Price } from "./ledger.ts";
 import { profileOf, profileTag, type Tag } from "./profile.ts";
 

@@ -9,7 +9,7 @@
 import { dlog2 } from "../base/dmath.ts";
 import { type Column, type Table, table } from "../base/table.ts";
 import { tileArea } from "./area.ts";
-import type { CostSettings } from "./components.ts";
+import type { CostSettings } from "./hardware.ts";
 import { createLedger, entries, type Ledger, merge } from "./ledger.ts";
 import { mvmLatency } from "./mvm.ts";
 import { costModel, PARTS, priceLedger, pricing } from "./price.ts";

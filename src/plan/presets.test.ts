@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../base/json.ts";
-import { type CostSettings, costSettings } from "../cost/components.ts";
+import { costSettings } from "../cost/components.ts";
+import type { CostSettings } from "../cost/hardware.ts";
 import { createLedger } from "../cost/ledger.ts";
 import { countMvm, expectedCellEnergy, mvmCounts, mvmLatency, sideOf } from "../cost/mvm.ts";
 import { type Cost, priceLedger } from "../cost/price.ts";

@@ -6,7 +6,7 @@
  * holds one operation of a layer reads all its tiles at once; digital post-processing runs while the next operation is read
  * test  workload.test.ts: every integer of Table 2, latency and energy to their rounding, with and without copies; ResNet-50 tile counts
  */
-import type { CostSettings } from "../cost/components.ts";
+import type { CostSettings } from "../cost/hardware.ts";
 import { mvmLatency } from "../cost/mvm.ts";
 import type { NetLayer } from "../network/nets.ts";
 import { type Placement, place } from "./place.ts";
