@@ -5,7 +5,7 @@
  * test  pipeline.test.ts
  */
 import type { Diagnostic } from "../src/base/diagnostic.ts";
-import { type Kernels, referenceKernels } from "../src/engine/kernels.ts";
+import { type Kernels, wasmKernels } from "../src/engine/kernels.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Results } from "../src/results/results.ts";
 import { type Host, Interrupted, type Samples } from "../src/sim/host.ts";
@@ -27,7 +27,7 @@ export interface SimulateOptions {
 
 let shared: Kernels | undefined;
 /** One engine for the process: its memory is large and its threads are few. */
-const engine = (): Kernels => (shared ??= referenceKernels());
+const engine = (): Kernels => (shared ??= wasmKernels());
 
 export async function simulate(
   plan: Plan,
