@@ -6,6 +6,7 @@
  * test  chip-constants.test.ts: the ledger of one full tile gives the published energy and time of every chip
  */
 import type { CostSettings } from "./hardware.ts";
+import { converterFloor } from "./physics.ts";
 import { entry, maybe, number, type Profile } from "./profile.ts";
 import { neurramRead, pumaProduct } from "./published-chips.ts";
 import { tileOperation } from "./tile.ts";
@@ -77,9 +78,10 @@ export function chipConstants(p: Profile, dac: number, adc: number): Constants {
         bandwidth: number(p, "bw_Bps"),
         peak: (entry(p, "peak_ops") as Readonly<Record<string, number>>)["fp32"] as number,
       };
+    case "ideal":
+      return { adc_energy: converterFloor(adc) };
     case "claimed":
     case "physical":
-    case "ideal":
       return {};
     default:
       return components(p);

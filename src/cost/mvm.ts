@@ -122,11 +122,15 @@ export function conversionTime(s: CostSettings, rows: number): number {
   return s.adc_time ?? adcTime(s.adc_kind, s.adc, rows);
 }
 
-/** s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint bound (7), without converters. */
+/**
+ * s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint bound (7), without converters.
+ * Without wires neither binds, and the input step stands.
+ */
 function leastRead(s: CostSettings, bits: number, rows: number): number {
   const n = Math.min(rows, s.tile[0]);
   const settle = settleTime(lineTau(s.r_wire, s.c_wire, n, s.r_driver), bits);
-  return Math.max(settle, leastTime(n, bits, s.r_wire, s.v_read, 1, s.temperature));
+  const least = Math.max(settle, leastTime(n, bits, s.r_wire, s.v_read, 1, s.temperature));
+  return least > 0 ? least : s.t_read * inputSteps(s);
 }
 
 /** s of one FP32 product at batch 1 under the roofline; 0 where nothing is known of the processor. */

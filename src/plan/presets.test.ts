@@ -130,6 +130,13 @@ describe("chip presets", () => {
     expect((bert.latency * 1e6).toFixed(0)).toBe("546");
   });
 
+  it("the ideal limit: heat of the columns and of the converters, 9.8 pJ for 1K x 1K at 8 bits", () => {
+    const y = product("ideal_limit", 1024, 1024);
+    expect(y.parts.cells * 1e12).toBeCloseTo(6.67, 2);
+    expect(y.parts.adc / y.parts.cells).toBeCloseTo(0.5, 12);
+    expect(y.model).toBe("physical, ideal_limit: bound");
+  });
+
   it("GPU: 768x3072 at batch 1 is bound by memory, 4.64 us", () => {
     const s = costSettings(CHIP_PRESETS.get("gpu_a100_80_sxm")!.settings);
     expect(mvmLatency(s, 3072, 768) * 1e6).toBeCloseTo(4.64, 2);
