@@ -75,7 +75,7 @@ export function arrayCard(a: ArrayValue): string {
       ? undefined
       : [
           "tiles",
-          `${pretty(count(t.count))} of ${t.tileRows} × ${t.tileColumns} (${t.alongOutputs} outputs × ${t.alongInputs} inputs), ${pretty(percent(t.used, 3))} used`,
+          `${pretty(count(t.count))} of ${t.tileRows} × ${t.tileColumns} (${t.alongOutputs} × ${t.alongInputs}), ${pretty(percent(t.used, 3))} used`,
         ],
     a.technology === "digital" ? undefined : ["cell", `${html(a.device)}, ${windowText(a)}`],
     ["state", stateText(a)],

@@ -51,6 +51,7 @@ const network: NetworkValue = {
   name: "mlp",
   version: 0,
   trained: false,
+  digest: "00",
   layers: [
     { label: "input", op: "input", shape: [784], weights: 0, chip: "", tiles: 0 },
     { label: "out<1>", op: "dense", shape: [10], weights: 7840, chip: "generic", tiles: 4 },
