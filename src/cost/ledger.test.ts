@@ -52,6 +52,19 @@ describe("the ledger", () => {
       { line: 5, node: "y", action: "adc", count: 10, energy: 20 },
     ]);
     expect(t.columns.at(-1)?.unit).toBe("J");
+    const tagged = ledgerTable(
+      l,
+      () => 0,
+      undefined,
+      () => "claimed, x: claim",
+    );
+    expect(tagged.columns.map((c) => c.name)).toEqual([
+      "node",
+      "action",
+      "count",
+      "energy",
+      "model",
+    ]);
   });
 
   it("is exact up to 2^53 and refuses to go beyond", () => {

@@ -101,13 +101,14 @@ export function total(ledger: Ledger, action: Action, node?: string): number {
 export type Price = (entry: Entry) => number;
 
 /**
- * The ledger as a table {line, node, action, count, energy J}. `lines` gives the source line of a node, 1-based;
- * without it the column is left out.
+ * The ledger as a table {line, node, action, count, energy J, model}. `lines` gives the source line of a node, 1-based, and
+ * `model` what its price stands on, with the tag; without them their columns are left out.
  */
 export function ledgerTable(
   ledger: Ledger,
   price: Price,
   lines?: Readonly<Record<string, number>>,
+  model?: (node: string) => string,
 ): Table {
   const rows = entries(ledger);
   const columns = [
@@ -116,6 +117,7 @@ export function ledgerTable(
     { name: "count", values: rows.map((e) => e.count) },
     { name: "energy", unit: "J", values: rows.map(price) },
   ];
-  if (!lines) return table(columns);
-  return table([{ name: "line", values: rows.map((e) => lines[e.node] ?? null) }, ...columns]);
+  const first = lines && { name: "line", values: rows.map((e) => lines[e.node] ?? null) };
+  const last = model && { name: "model", values: rows.map((e) => model(e.node)) };
+  return table([...(first ? [first] : []), ...columns, ...(last ? [last] : [])]);
 }

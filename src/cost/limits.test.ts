@@ -54,6 +54,17 @@ describe("limits of an array", () => {
     expect(of({}, 64, 64)("charge").ok).toBeNull();
   });
 
+  it("weighs writes and batch of a run against endurance and the update wall", () => {
+    const s = costSettings({ chip: "rram_correll_65nm", endurance: 1e6, pulse_energy: 1e-11 });
+    const list = limits(s, 256, 64, { writes: 5200, batch: 64 });
+    const [wall, wear] = ["wall", "endurance"].map((id) => list.find((l) => l.id === id)!);
+    expect(wear!.margin).toBeCloseTo(1e6 / 5200, 9);
+    expect(wall!.allowed).toBe(64);
+    expect(limits(s, 256, 64, { writes: 1.15e8 }).find((l) => l.id === "endurance")!.ok).toBe(
+      false,
+    );
+  });
+
   it("drives only the rows that are on", () => {
     expect(of({ rows_on: 16 }, 256, 256)("em").asked).toBeCloseTo(16 * 0.2 * 1e-4, 12);
   });

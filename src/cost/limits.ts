@@ -46,8 +46,17 @@ export interface Limit {
   readonly arithmetic: string;
 }
 
+/** What a run does with the array, where it is known. */
+export interface Use {
+  /** Writes of the most written cell. */
+  readonly writes?: number;
+  /** Samples between two updates. */
+  readonly batch?: number;
+}
+
 /** What all bounds look at. */
 interface Point {
+  readonly use: Use;
   readonly s: CostSettings;
   readonly rows: number;
   readonly columns: number;
@@ -65,7 +74,7 @@ const YEAR10 = 10 * 365.25 * 86400;
 /** Mean pulses of write-and-verify, NeuRRAM (simulated in CiMLoop). */
 const VERIFY_PULSES = 8.52;
 
-function pointOf(s: CostSettings, rows: number, columns: number): Point {
+function pointOf(s: CostSettings, rows: number, columns: number, use: Use): Point {
   const n = Math.min(rows, s.tile[0], s.rows_on ?? rows);
   const cellBits = s.levels === null ? null : dlog2(s.levels);
   const bits = s.cost === "claimed" ? (cellBits ?? s.adc ?? 8) : (s.adc ?? cellBits ?? 8);
@@ -75,7 +84,7 @@ function pointOf(s: CostSettings, rows: number, columns: number): Point {
   const claimed = (s.mvm_energy * rows * columns) / (s.tile[0] * s.tile[1]);
   const energy = s.cost === "claimed" ? claimed : full;
   const r = s.r_wire > 0 ? s.r_wire : nature.WIRES[22]!.r;
-  return { s, rows, columns, n, bits, cellBits, t, v: s.v_read, g, r, energy };
+  return { use, s, rows, columns, n, bits, cellBits, t, v: s.v_read, g, r, energy };
 }
 
 const SI = (value: number, unit: string): string => formatQuantity(value, unit);
@@ -108,10 +117,10 @@ function wires(p: Point): Limit[] {
     ),
     atMost(
       "ir",
-      nature.irError(r, g, n),
+      nature.lineLoss(r, g, n),
       half,
       "",
-      `r G N^2/3 with ${wire}, ${SI(g, "S")}, ${n} rows; half a step is 2^-${short(bits + 1)}`,
+      `1 - tanh(L)/L, L = N sqrt(r G), with ${wire}, ${SI(g, "S")}, ${n} rows; half a step is 2^-${short(bits + 1)}`,
     ),
     atMost(
       "joint",
@@ -179,7 +188,13 @@ function converters(p: Point): Limit[] {
           "J",
           `${columns} conversions of ${short(bits)} bits against the energy claimed`,
         )
-      : atMost("adc", time, t, "s", `${groups} conversions one after the other against one read`);
+      : atMost(
+          "adc",
+          time,
+          t,
+          "s",
+          `${groups} ${groups === 1 ? "conversion" : "conversions in turn"} against one read`,
+        );
   return [
     atMost(
       "power",
@@ -226,18 +241,23 @@ function writing(p: Point): Limit[] {
     atMost(
       "wall",
       pulse === null ? null : wall,
-      null,
+      p.use.batch ?? null,
       "",
       "batch at which writing costs as much as the three products: E_w / 3 E_mac",
     ),
-    atMost("endurance", null, s.endurance, "", "writes a cell survives"),
+    atMost("endurance", p.use.writes ?? null, s.endurance, "", "writes a cell survives"),
     atMost("verify", verify, claimed, "s", `${n} rows x ${VERIFY_PULSES} pulses, each read back`),
   ];
 }
 
 /** Every bound on an array of `columns` outputs and `rows` inputs, in fixed order. */
-export function limits(s: CostSettings, rows: number, columns: number): readonly Limit[] {
-  const p = pointOf(s, rows, columns);
+export function limits(
+  s: CostSettings,
+  rows: number,
+  columns: number,
+  use: Use = {},
+): readonly Limit[] {
+  const p = pointOf(s, rows, columns, use);
   const found = [...wires(p), ...bitsLeft(p), charge(p), ...converters(p), ...writing(p)];
   return ORDER.map((id) => found.find((l) => l.id === id) as Limit);
 }

@@ -65,6 +65,15 @@ describe("one product", () => {
     expect(mvmLatency({ ...generic, rows_on: 64 }, 3072, 768)).toBeCloseTo(4 * 118.49344e-9, 12);
   });
 
+  it("swaps the sides of the tile when it is read from the other one", () => {
+    const flat = costSettings({ tile: [256, 64], pair: "column", adc_share: 100 });
+    const bit = (rows: number) => 8 * (0.00653 * rows + 0.64) * 1e-9;
+    expect(mvmLatency(flat, 500, 500)).toBeCloseTo(100e-9 + 64 * bit(256), 15);
+    expect(mvmLatency(flat, 500, 500, true)).toBeCloseTo(100e-9 + 100 * bit(64), 15);
+    const back = mvmCounts(sideOf(placed, true), costSettings({ pair: "column" }));
+    expect(back.dac).toBe(2 * 768 * 12); // both columns of a pair are driven
+  });
+
   it("takes 10, 40 and 10 ns on the claimed chip for 1K, 4K and 768 -> 3072", () => {
     const q = costSettings({ cost: "claimed", mvm_time: 1e-8, tile: [1024, 1024] });
     expect([1024, 4096, 768].map((n) => mvmLatency(q, n, n))).toEqual([1e-8, 4e-8, 1e-8]);

@@ -25,6 +25,8 @@ export interface Side {
   readonly cells: number;
   /** Cells of one weight in different tiles or columns by power of two; 1 unless sliced. */
   readonly slices: number;
+  /** Driven from the output side: `W.T @ e`. */
+  readonly transposed: boolean;
 }
 
 /** The side of a placement that is driven: its inputs (`W @ x`) or its outputs (`W.T @ e`). */
@@ -41,30 +43,39 @@ export function sideOf(
   transposed: boolean = false,
 ): Side {
   const { inputs, outputs, alongInputs, alongOutputs, count: tiles, cells, slices } = placed;
+  const shared = { tiles, cells, slices, transposed };
   return transposed
     ? {
         inputs: outputs,
         outputs: inputs,
         alongInputs: alongOutputs,
         alongOutputs: alongInputs,
-        tiles,
-        cells,
-        slices,
+        ...shared,
       }
-    : { inputs, outputs, alongInputs, alongOutputs, tiles, cells, slices };
+    : { inputs, outputs, alongInputs, alongOutputs, ...shared };
 }
 
 const paired = (s: CostSettings): boolean => s.encoding === "differential";
 
+/** Lines of one tile on the driven and on the read side, and physical lines per logical one: a pair on two lines doubles its side. */
+function linesOf(s: CostSettings, transposed: boolean) {
+  const [high, wide] = transposed ? [s.tile[1], s.tile[0]] : s.tile;
+  const twoRows = paired(s) && s.pair === (transposed ? "column" : "row") ? 2 : 1;
+  const twoColumns = paired(s) && s.pair === (transposed ? "row" : "column") ? 2 : 1;
+  return { high, wide, twoRows, twoColumns };
+}
+
 /** Groups of rows that are driven one after the other. */
-const rowGroups = (s: CostSettings, rows: number): number =>
-  s.rows_on === null ? 1 : Math.ceil(Math.min(rows, s.tile[0]) / s.rows_on);
+function rowGroups(s: CostSettings, rows: number, transposed: boolean): number {
+  const { high, twoRows } = linesOf(s, transposed);
+  return s.rows_on === null ? 1 : Math.ceil(Math.min(rows * twoRows, high) / s.rows_on);
+}
 
 /** Conversions of one output of one tile: signed halves apart when subtracted in digital, one per step, one per row group. */
-function conversionsPerOutput(s: CostSettings, rows: number): number {
+function conversionsPerOutput(s: CostSettings, side: Side): number {
   const halves = paired(s) && s.subtract === "digital" ? 2 : 1;
   const steps = s.convert === "each" ? inputSteps(s) : 1;
-  return halves * steps * rowGroups(s, rows);
+  return halves * steps * rowGroups(s, side.inputs, side.transposed);
 }
 
 /** Counts of `vectors` products. Replayed inputs are driven once for every column that shares a converter. */
@@ -78,12 +89,12 @@ export interface MvmCounts {
 
 /** What `vectors` products through `side` do. Without converters (`adc = off`) nothing is converted and nothing added. */
 export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): MvmCounts {
-  const per = conversionsPerOutput(s, side.inputs);
+  const per = conversionsPerOutput(s, side);
   const readings = side.outputs * side.alongInputs * side.slices * per;
   const replays = s.replay ? Math.min(s.adc_share, side.outputs) : 1;
   const twins = paired(s) && s.pair === "tile" ? 2 : 1;
-  const lines = paired(s) && s.pair === "row" ? 2 : 1;
-  const drives = side.inputs * side.alongOutputs * side.slices * twins * lines * replays;
+  const { twoRows } = linesOf(s, side.transposed);
+  const drives = side.inputs * side.alongOutputs * side.slices * twins * twoRows * replays;
   return {
     tile: vectors * side.tiles,
     dac: vectors * drives,
@@ -126,8 +137,7 @@ export function conversionTime(s: CostSettings, rows: number): number {
  * s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint bound (7), without converters.
  * Without wires neither binds, and the input step stands.
  */
-function leastRead(s: CostSettings, bits: number, rows: number): number {
-  const n = Math.min(rows, s.tile[0]);
+function leastRead(s: CostSettings, bits: number, n: number): number {
   const settle = settleTime(lineTau(s.r_wire, s.c_wire, n, s.r_driver), bits);
   const least = Math.max(settle, leastTime(n, bits, s.r_wire, s.v_read, 1, s.temperature));
   return least > 0 ? least : s.t_read * inputSteps(s);
@@ -140,29 +150,50 @@ function digitalTime(s: CostSettings, rows: number, columns: number): number {
   return Math.max(bytes / s.bandwidth, (2 * rows * columns) / s.peak);
 }
 
+/** A read is `rounds` times (one drive of `read` s, then `conversions` of `conversion` s in turn). */
+export interface Rounds {
+  readonly rounds: number;
+  readonly read: number;
+  readonly conversions: number;
+  readonly conversion: number;
+}
+
+/** The rounds of one tile when `rows` lines are driven and `columns` are read. */
+export function readRounds(
+  s: CostSettings,
+  rows: number,
+  columns: number,
+  transposed: boolean = false,
+): Rounds {
+  const { high, wide, twoRows, twoColumns } = linesOf(s, transposed);
+  const groups = Math.min(s.adc_share, columns * twoColumns, wide);
+  const steps = inputSteps(s);
+  const each = s.convert === "each" ? steps : 1;
+  const once = each * rowGroups(s, rows, transposed);
+  const read = (steps / each) * s.t_read;
+  const conversion = conversionTime(s, Math.min(rows * twoRows, high));
+  return s.replay
+    ? { rounds: once * groups, read, conversions: 1, conversion }
+    : { rounds: once, read, conversions: groups, conversion };
+}
+
 /**
  * s of one product of a matrix with `rows` driven lines and `columns` read lines (logical; forward: rows = inputs of `W @ x`).
  * A claimed chip needs its own time for every full tile along the inputs (Q-Memory: 10 ns per 1024 inputs).
  */
-export function mvmLatency(s: CostSettings, rows: number, columns: number): number {
+export function mvmLatency(
+  s: CostSettings,
+  rows: number,
+  columns: number,
+  transposed: boolean = false,
+): number {
   if (s.digital) return digitalTime(s, rows, columns);
-  if (s.cost === "claimed") return s.mvm_time * Math.ceil(rows / s.tile[0]);
-  if (s.cost === "physical" && s.adc !== null) return leastRead(s, s.adc, rows);
+  const { high } = linesOf(s, transposed);
+  if (s.cost === "claimed") return s.mvm_time * Math.ceil(rows / high);
+  if (s.cost === "physical" && s.adc !== null) return leastRead(s, s.adc, Math.min(rows, high));
   if (s.read_time !== null) return s.read_time;
-  const used = Math.min(rows, s.tile[0]);
-  const lines = columns * (paired(s) && s.pair === "column" ? 2 : 1);
-  const groups = Math.min(s.adc_share, lines, s.tile[1]);
-  const steps = inputSteps(s);
-  const conversion = conversionTime(s, used);
-  const once =
-    s.convert === "once" || steps === 1
-      ? s.replay
-        ? groups * (steps * s.t_read + conversion)
-        : steps * s.t_read + groups * conversion
-      : s.replay
-        ? groups * steps * (s.t_read + conversion)
-        : steps * (s.t_read + groups * conversion);
-  return once * rowGroups(s, rows);
+  const r = readRounds(s, rows, columns, transposed);
+  return r.rounds * (r.read + r.conversions * r.conversion);
 }
 
 /**
@@ -181,12 +212,13 @@ export function writeLatency(
 
 /**
  * Expected J of one cell read, before conductances are known: V² G t with the mean of the window for single cells, a quarter of
- * its width above g_min for pairs (one of two is at g_min), and inputs spread evenly over the range, d = 1/3. Assumed, vary it.
+ * its width above g_min for pairs (one of two is at g_min), and inputs spread evenly over their range: a mean squared voltage of
+ * 1/3, or lines that are on half of the time when inputs are pulses. Assumed, vary it.
  */
 export function expectedCellEnergy(s: CostSettings): number {
   const [low, high] = s.g;
   const g = low + (high - low) * (paired(s) ? 0.25 : 0.5);
-  return readEnergy(s, g, 1 / 3);
+  return readEnergy(s, g, s.input === "voltage" ? 1 / 3 : 1 / 2);
 }
 
 /** J of reading one cell of `g` siemens with input duty `d` (mean of the squared drive): V² G t d, equation 1. */

@@ -3,6 +3,19 @@ import * as p from "./physics.ts";
 
 const digits = (x: number, n: number = 2): number => Number(x.toPrecision(n));
 
+/** Share of the current lost on a column of n equal cells: tridiagonal solve, all inputs at 1 V, virtual ground behind the last node. */
+function solvedLoss(r: number, g: number, n: number): number {
+  // node k: g (1 - v_k) = (v_k - v_{k+1})/r - (v_{k-1} - v_k)/r, the last node one wire from ground
+  const diagonal = new Float64Array(n);
+  const right = new Float64Array(n).fill(g * r);
+  for (let k = 0; k < n; k++) diagonal[k] = g * r + (k === 0 ? 1 : 2);
+  for (let k = 1; k < n; k++) {
+    diagonal[k]! -= 1 / diagonal[k - 1]!;
+    right[k]! += right[k - 1]! / diagonal[k - 1]!;
+  }
+  return 1 - right[n - 1]! / diagonal[n - 1]! / r / (n * g);
+}
+
 describe("what nature allows", () => {
   it("has kT ln2 = 2.871e-21 J and kT/q = 25.85 mV at 300 K", () => {
     expect(digits(p.erasure(1), 4)).toBe(2.871e-21);
@@ -53,6 +66,15 @@ describe("what nature allows", () => {
     expect(digits(p.irError(0.78, 100e-9, 1024), 3)).toBe(0.0273);
     const g = [256, 1024, 4096].map((n) => digits(p.irConductance(8, 0.78, n)));
     expect(g).toEqual([1.1e-7, 7.2e-9, 4.5e-10]);
+    expect(digits(p.lineLoss(0.78, 100e-9, 1024), 3)).toBe(0.0264); // tridiagonal solve: 2.64 %
+    expect(digits(p.lineLoss(0.78, 119.2e-6, 1024))).toBe(0.9); // the vendor's array, all energy in the cells
+    for (const [g, n] of [
+      [1e-7, 1024],
+      [1e-6, 512],
+      [2e-5, 1024],
+    ] as const)
+      expect(Math.abs(p.lineLoss(0.78, g, n) / solvedLoss(0.78, g, n) - 1)).toBeLessThan(0.01);
+    expect(p.lineLoss(1, 1e-12, 10) / p.irError(1, 1e-12, 10)).toBeCloseTo(1, 9);
     expect(Math.floor(p.irRows(8, 0.78, 1e-6))).toBe(86);
   });
 

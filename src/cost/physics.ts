@@ -8,7 +8,7 @@
  *       mean-conductance convention is a factor 4 (one bit) laxer: name it in plots
  * test  physics.test.ts: the printed tables of settling, t_min, N_max, worked bits; shot noise 2.0, 3.9, 9.7
  */
-import { dexp, dlog, dlog2, dpow } from "../base/dmath.ts";
+import { dexp, dlog, dlog2, dpow, dtanh } from "../base/dmath.ts";
 import { Q_E, thermalEnergy } from "./constants.ts";
 
 const SQRT12 = Math.sqrt(12);
@@ -71,6 +71,14 @@ export const lineBits = (line: Line): number =>
 
 /** (6) Relative error of a column's sum by its own wire, when small; rows add as much again. */
 export const irError = (r: number, g: number, n: number): number => (r * g * n * n) / 3;
+
+/**
+ * (6) The same for any size: 1 - tanh(L) / L with L = N sqrt(r G), the line as a continuum; r G N²/3 is its first term.
+ */
+export function lineLoss(r: number, g: number, n: number): number {
+  const l = n * Math.sqrt(r * g);
+  return l < 1e-4 ? (l * l) / 3 : 1 - dtanh(l) / l;
+}
 
 /** (6) S: largest cell that keeps the wire below half a step of `bits`; kappa is the share left after compensation. */
 export const irConductance = (bits: number, r: number, n: number, kappa: number = 1): number =>

@@ -7,9 +7,8 @@
  * test  read-tasks.test.ts: the makespan is mvmLatency, the joules are the price, for every preset
  */
 
-import { inputSteps } from "../cost/components.ts";
 import type { CostSettings } from "../cost/hardware.ts";
-import { conversionTime, mvmLatency } from "../cost/mvm.ts";
+import { mvmLatency, readRounds } from "../cost/mvm.ts";
 import type { Cost } from "../cost/price.ts";
 import type { Placement, Rectangle } from "./place.ts";
 import type { Task } from "./schedule.ts";
@@ -24,19 +23,11 @@ function phases(s: CostSettings, rows: number, columns: number): readonly Phase[
   const all = mvmLatency(s, rows, columns);
   if (s.read_time !== null || s.cost !== "component" || s.digital)
     return [{ op: "read", duration: all }];
-  const steps = inputSteps(s);
-  const pair = s.encoding === "differential" && s.pair === "column" ? 2 : 1;
-  const groups = Math.min(s.adc_share, columns * pair, s.tile[1]);
-  const rowGroups = s.rows_on === null ? 1 : Math.ceil(Math.min(rows, s.tile[0]) / s.rows_on);
-  const each = s.convert === "each" ? steps : 1;
-  const convert: Phase = { op: "convert", duration: conversionTime(s, Math.min(rows, s.tile[0])) };
-  const read: Phase = { op: "read", duration: (steps / each) * s.t_read };
-  const converts = convert.duration > 0 ? [convert] : [];
-  const round = s.replay
-    ? [read, ...converts]
-    : [read, ...Array.from({ length: groups }, () => converts).flat()];
-  const rounds = rowGroups * each * (s.replay ? groups : 1);
-  return Array.from({ length: rounds }, () => round).flat();
+  const r = readRounds(s, rows, columns);
+  const convert: Phase = { op: "convert", duration: r.conversion };
+  const converts = r.conversion > 0 ? Array.from({ length: r.conversions }, () => convert) : [];
+  const round: readonly Phase[] = [{ op: "read", duration: r.read }, ...converts];
+  return Array.from({ length: r.rounds }, () => round).flat();
 }
 
 const area = (t: Rectangle): number => (t.r1 - t.r0) * (t.c1 - t.c0);

@@ -81,9 +81,17 @@ describe("the timeline", () => {
   });
 
   it("prints as a table and refuses a task that stands before what it waits for", () => {
-    const t = timelineTable(schedule([task("a", "tile 0", 2)]));
+    const t = timelineTable(schedule([task("a", "tile 0", 2)]), "component, generic: simulated");
     expect(rowsOf(t)).toEqual([
-      { resource: "tile 0", op: "read", start: 0, end: 2, energy: 1, node: "y" },
+      {
+        resource: "tile 0",
+        op: "read",
+        start: 0,
+        end: 2,
+        energy: 1,
+        node: "y",
+        model: "component, generic: simulated",
+      },
     ]);
     expect(() => schedule([task("b", "r", 1, [{ task: "a" }])])).toThrow(
       "task b stands before a, which it waits for",

@@ -102,8 +102,8 @@ export function utilisation(events: readonly Event[]): ReadonlyMap<string, numbe
   return new Map([...busy].map(([r, t]) => [r, end === 0 ? 0 : t / end]));
 }
 
-/** The Gantt chart as a table {resource, op, start s, end s, energy J, node}. */
-export function timelineTable(events: readonly Event[]): Table {
+/** The Gantt chart as a table {resource, op, start s, end s, energy J, node, model}; `model` says what the times stand on. */
+export function timelineTable(events: readonly Event[], model: string): Table {
   const of = <T extends string | number>(f: (e: Event) => T): T[] => events.map(f);
   return table([
     { name: "resource", values: of((e) => e.resource) },
@@ -112,5 +112,6 @@ export function timelineTable(events: readonly Event[]): Table {
     { name: "end", unit: "s", values: of((e) => e.t1) },
     { name: "energy", unit: "J", values: of((e) => e.energy) },
     { name: "node", values: of((e) => e.node) },
+    { name: "model", values: of(() => model) },
   ]);
 }
