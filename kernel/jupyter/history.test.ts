@@ -40,6 +40,12 @@ it("gives ranges of this session and of earlier ones", () => {
   expect(range(-2, 2)).toEqual(["1.2b", "1.3c"]);
   expect(range(1, 1, 2)).toEqual(["1.1a"]);
   expect(range(9)).toEqual([]);
+  const empty = new History(file).find({ hist_access_type: "range", session: -1, output: false });
+  expect(empty.map(([s, n]) => [s, n])).toEqual([
+    [3, 1],
+    [3, 2],
+    [3, 3],
+  ]);
 });
 
 it("searches with globs, once per text if asked, newest last", () => {

@@ -80,12 +80,18 @@ export class History {
     }
   }
 
-  /** Answers the content of a history_request. */
+  /** Answers the content of a history_request: oldest first, this session last. */
   find(request: JsonObject): HistoryTuple[] {
-    const all = this.all();
+    this.earlier ??= this.load();
+    const present = (this.earlier.at(-1)?.session ?? 0) + 1;
+    const all = [...this.earlier, ...this.own.map((entry) => ({ session: present, entry }))];
     const kind = request["hist_access_type"];
     const found =
-      kind === "range" ? ranged(all, request) : kind === "search" ? searched(all, request) : all;
+      kind === "range"
+        ? ranged(all, present, request)
+        : kind === "search"
+          ? searched(all, request)
+          : all;
     const n = request["n"];
     const newest =
       kind !== "range" && typeof n === "number" ? (n > 0 ? found.slice(-n) : []) : found;
@@ -93,13 +99,6 @@ export class History {
       const what = request["output"] === true ? ([entry.in, entry.out] as const) : entry.in;
       return [session, entry.n, what];
     });
-  }
-
-  /** Everything, oldest first; this session has the highest number. */
-  private all(): Numbered[] {
-    this.earlier ??= this.load();
-    const session = (this.earlier.at(-1)?.session ?? 0) + 1;
-    return [...this.earlier, ...this.own.map((entry) => ({ session, entry }))];
   }
 
   private load(): Numbered[] {
@@ -142,10 +141,9 @@ function entriesOf(file: string): Entry[] {
   });
 }
 
-function ranged(all: readonly Numbered[], request: JsonObject): Numbered[] {
-  const current = all.at(-1)?.session ?? 1;
+function ranged(all: readonly Numbered[], present: number, request: JsonObject): Numbered[] {
   const asked = Number(request["session"] ?? 0);
-  const session = asked > 0 ? asked : current + asked; // 0 is this one, -1 the one before
+  const session = asked > 0 ? asked : present + asked; // 0 is this one, -1 the one before
   const start = Number(request["start"] ?? 0);
   const stop = request["stop"] == null ? Number.POSITIVE_INFINITY : Number(request["stop"]);
   return all.filter((x) => x.session === session && x.entry.n >= start && x.entry.n < stop);

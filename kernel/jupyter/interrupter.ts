@@ -39,7 +39,8 @@ export class Interrupter {
     this.cancelWords.add(word);
   }
 
-  interrupt(): void {
+  /** Starts the steps. `graceMs` passes before the third. */
+  interrupt(graceMs: number = GRACE_MS): void {
     if (!this.isRunning()) return;
     Atomics.store(this.flags, FLAGS.interrupt, 1);
     for (const word of this.cancelWords) {
@@ -50,17 +51,17 @@ export class Interrupter {
     if (process.platform !== "win32") process.kill(process.pid, "SIGINT");
     const execution = this.execution();
     this.events.interrupted(execution);
-    this.terminateLater(execution, ATTEMPTS);
+    this.terminateLater(execution, graceMs, ATTEMPTS);
   }
 
-  private terminateLater(execution: number, attempts: number): void {
+  private terminateLater(execution: number, graceMs: number, attempts: number): void {
     clearTimeout(this.timer);
     if (attempts === 0) return;
     this.timer = setTimeout(() => {
       if (!this.isRunning() || this.execution() !== execution) return;
       this.terminate(execution);
-      this.terminateLater(execution, attempts - 1);
-    }, GRACE_MS);
+      this.terminateLater(execution, graceMs, attempts - 1);
+    }, graceMs);
   }
 
   private terminate(execution: number): void {

@@ -11,6 +11,7 @@
 import { readFileSync, statSync, writeSync } from "node:fs";
 import { setImmediate, setTimeout } from "node:timers"; // those of cells are wrapped
 import { inspect } from "node:util";
+import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { type Capture, captureOutput } from "./capture.ts";
 import { Comms } from "./comms.ts";
@@ -66,6 +67,9 @@ interface Owner {
   readonly output: Output;
 }
 
+/** How long an exit waits for the reply of the cell that called it. */
+const LAST_REPLY_MS = 500;
+
 class Kernel {
   private readonly flags: Int32Array;
   private readonly sockets: Worker;
@@ -76,6 +80,8 @@ class Kernel {
   private executions: Executions | undefined;
   private desk: Desk | undefined;
   private execution = 0;
+  /** Resolves when the reply of the present cell is on its way. */
+  private running: Promise<void> = Promise.resolve();
   private exitCode: number | undefined;
 
   constructor(options: KernelOptions, connection: Connection, ready: () => void) {
@@ -84,6 +90,7 @@ class Kernel {
       connection,
       flags: this.flags,
       info: kernelInfo(options.language, options.version),
+      heapLimit: getHeapStatistics().heap_size_limit,
       watchParent: process.env["JPY_PARENT_PID"] !== undefined,
     };
     this.sockets = new Worker(new URL("./sockets.js", import.meta.url), { workerData: data });
@@ -160,7 +167,7 @@ class Kernel {
         break;
       case "execute":
         this.execution = message.execution;
-        void this.execute(message.from, message.message);
+        this.running = this.execute(message.from, message.message);
         break;
       case "request":
         void this.answer(message.from, message.message);
@@ -173,6 +180,7 @@ class Kernel {
         if (message.execution === this.execution) this.executions?.interrupt();
         break;
       case "shutdown":
+        this.executions?.interrupt();
         this.exit(0);
         break;
       case "closed":
@@ -184,9 +192,9 @@ class Kernel {
     this.status(from, "busy");
     await this.host;
     const { reply, abort } = await this.executions!.execute(content, metadata, this.channel(from));
-    const text = replyText(reply);
     // One turn later, so that what the cell has printed by then stands before `idle`.
-    setImmediate(() => this.send({ kind: "done", to: from, content: text, abort }));
+    await new Promise((resolve) => setImmediate(resolve));
+    this.send({ kind: "done", to: from, content: replyText(reply), abort });
   }
 
   private channel(from: Sender): Channel {
@@ -242,8 +250,12 @@ class Kernel {
   private exit(code: number): void {
     if (this.exitCode !== undefined) return;
     this.exitCode = code;
+    const patience = new Promise((resolve) => setTimeout(resolve, LAST_REPLY_MS));
     const end = (): void => this.send({ kind: "close" });
-    this.host.then((host) => host.shutdown()).then(end, end);
+    Promise.race([this.running, patience])
+      .then(() => this.host)
+      .then((host) => host.shutdown())
+      .then(end, end);
     setTimeout(() => reallyExit(code), 1000).unref();
   }
 }

@@ -23,7 +23,9 @@ export interface SocketsData {
   readonly flags: Int32Array;
   /** The kernel_info_reply. */
   readonly info: JsonObject;
-  /** The first moment at which a front end that was killed is noticed. */
+  /** Heap limit of the main thread, in bytes. */
+  readonly heapLimit: number;
+  /** End with the process that started this one. */
   readonly watchParent: boolean;
 }
 

@@ -12,6 +12,7 @@ import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { Interrupter } from "./interrupter.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { watchParent } from "./parent.ts";
 import { FLAGS, type Sender, type SocketsData, type ToMain, type ToSockets } from "./port.ts";
 import { SendQueue, StreamJoiner } from "./send-queue.ts";
@@ -79,6 +80,14 @@ interface WaitingCell {
 
 const waiting: WaitingCell[] = [];
 
+let present: Header | undefined;
+
+const memory = new MemoryWatch(data.heapLimit, (used, limit) => {
+  const text = `This cell has filled the memory (${used} of ${limit} MB) and is stopped. Restart the kernel if that was not enough.\n`;
+  publish("stream", present, JSON.stringify({ name: "stderr", text }));
+  interrupter.interrupt(200); // a second could be too long
+});
+
 function startNext(): void {
   if (Atomics.load(flags, FLAGS.running) === 1) return;
   const next = waiting.shift();
@@ -86,10 +95,13 @@ function startNext(): void {
   Atomics.store(flags, FLAGS.interrupt, 0);
   const execution = Atomics.add(flags, FLAGS.execution, 1) + 1;
   Atomics.store(flags, FLAGS.running, 1);
+  present = next.from.header;
+  memory.start();
   toMain({ kind: "execute", execution, ...next });
 }
 
 function finish(done: Extract<ToSockets, { kind: "done" }>): void {
+  memory.stop();
   const aborted = done.abort ? waiting.splice(0) : [];
   reply(done.to, "execute_reply", done.content);
   status("idle", done.to.header);
@@ -189,6 +201,7 @@ function shutdown(): void {
 }
 
 async function close(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)); // a reply may still wait for its turn
   streams.flush();
   await Promise.all(Object.values(queues).map((queue) => queue.drained()));
   for (const socket of Object.values(sockets)) socket.close();

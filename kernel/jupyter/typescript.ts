@@ -73,6 +73,8 @@ export interface TsEngine {
   complete(code: string, cursor: number): Completion;
   inspect(code: string, cursor: number, detail: 0 | 1): MimeBundle | undefined;
   isComplete(code: string): Completeness;
+  /** The lines of an error that came out of no cell: thrown by a timer, a rejection nobody caught. */
+  describe(thrown: unknown): TsFailed;
   /** Binds a name that another language owns: the next cell sees it with this type. Replaces any older declaration. */
   declare(name: string, type: string, value: unknown): void;
   /** Takes such a name away. */
@@ -183,7 +185,8 @@ class Engine implements TsEngine {
 
   /**
    * Runs the cell in a macrotask of its own and waits outside of it, because `terminateExecution` of the inspector unwinds the
-   * whole stack: no async function of the kernel may be on it (measured). Resolves to an outcome only when stopped.
+   * whole stack: no async function of the kernel may be on it, and no callback of Node, whose bookkeeping aborts the process when
+   * it is unwound; a microtask may (measured). Resolves to an outcome only when stopped.
    */
   private detached(code: string): Promise<TsOutcome | undefined> {
     return new Promise((resolve, reject) => {
@@ -192,11 +195,12 @@ class Engine implements TsEngine {
         stopped = true;
         resolve(outcome);
       };
-      setImmediate(() => {
+      const run = (): void => {
         if (stopped) return;
         this.started = true;
         this.executor.execute(code).then(() => resolve(undefined), reject);
-      });
+      };
+      setImmediate(() => void Promise.resolve().then(run));
     }).finally(() => {
       this.started = false;
       this.stop = undefined;
@@ -245,16 +249,16 @@ class Engine implements TsEngine {
     if (diagnostics.length > 0) {
       return { ok: false, ...compileFailure(this.cell!, this.text, diagnostics) };
     }
-    if (thrown) return this.failure(thrown.error);
+    if (thrown) return this.describe(thrown.error, this.label);
     if (converted?.declOutput !== undefined) this.adopt(converted.declOutput);
     const { value } = this.trace;
     return value == null ? { ok: true } : { ok: true, value, display: bundleOf(value) };
   }
 
-  private failure(error: unknown): TsOutcome {
+  describe(error: unknown, label: string = ""): TsFailed {
     if (isInterrupt(error)) return INTERRUPTED;
     const own = this.options.failureOf?.(error);
-    return { ok: false, ...(own ?? runFailure(this.tslab.ts, error, this.label, this.cells)) };
+    return { ok: false, ...(own ?? runFailure(this.tslab.ts, error, label, this.cells)) };
   }
 
   /** The cell ran: its names are TypeScript's from now on. */
