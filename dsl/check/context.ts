@@ -6,7 +6,7 @@
 import type { Diagnostic, Span } from "../../src/base/diagnostic.ts";
 import { dimensionOf } from "../../src/base/units.ts";
 import type { Node } from "../../src/ir/node.ts";
-import type { Expression, Name, Statement } from "../ast.ts";
+import type { Expression, Name, Program, Statement } from "../ast.ts";
 import { notDefined } from "../messages/names.ts";
 import { nearest } from "../nearest.ts";
 import { excerpt, positionAt, type Source } from "../source.ts";
@@ -75,6 +75,8 @@ interface Shared {
   readonly foreign: Map<string, Meaning>;
   readonly nodes: ReadonlyMap<string, Node>;
   holes: number;
+  /** The first random numbers that are drawn. */
+  drawn: Span | undefined;
   seed: number | undefined;
 }
 
@@ -83,6 +85,8 @@ export class Context {
   readonly scope: Scope;
   readonly meanings: Map<string, Meaning> = new Map<string, Meaning>();
   readonly past: Past[] = [];
+  /** The whole text, of which `past` has run. */
+  readonly program: Program;
   /** Literals may be replaced from outside: at the top, and where its statements run again. */
   parametric: boolean;
   readonly #shared: Shared;
@@ -95,6 +99,7 @@ export class Context {
     source: Source,
     scope: Scope,
     rules: Rules,
+    program: Program,
     brokenLines: ReadonlySet<number>,
     parent?: Context,
     aside?: Diagnostic[],
@@ -102,6 +107,7 @@ export class Context {
     this.source = source;
     this.scope = scope;
     this.#rules = rules;
+    this.program = program;
     this.parametric = parent === undefined;
     this.#parent = parent;
     this.#aside = aside ?? parent?.aside;
@@ -116,6 +122,7 @@ export class Context {
           foreign: new Map(),
           nodes: new Map(scope.nodes.map((n) => [n.id, n])),
           holes: 0,
+          drawn: undefined,
           seed: undefined,
         };
   }
@@ -138,8 +145,8 @@ export class Context {
 
   /** The same program inside a sweep: names bound there do not leave it. */
   inside(aside?: Diagnostic[]): Context {
-    const { source, scope } = this;
-    return new Context(source, scope, this.#rules, this.#shared.brokenLines, this, aside);
+    const { source, scope, program } = this;
+    return new Context(source, scope, this.#rules, program, this.#shared.brokenLines, this, aside);
   }
 
   // ── The rules, handed in so that no file of them needs another ─────────────
@@ -185,6 +192,11 @@ export class Context {
     if (this.#shared.seen.has(place)) return;
     this.#shared.seen.add(place);
     this.#shared.diagnostics.push(d);
+  }
+
+  /** A method lint: said only when asked for. */
+  lint(d: Diagnostic): void {
+    if (this.scope.methods) this.report(d);
   }
 
   text(span: Span): string {
@@ -263,6 +275,23 @@ export class Context {
     yield* FUNCTION_NAMES;
   }
 
+  /** Bound by the user, here or in an earlier cell. */
+  isOwnName(name: string): boolean {
+    return this.find(name)?.defined !== undefined || this.scope.names.has(name);
+  }
+
+  /** Nothing is done with it but asking what it would cost. */
+  onlyCosted(name: string): boolean {
+    const uses = this.program.filter((s) => flowOf(s).reads.has(name));
+    return (
+      uses.length > 0 &&
+      uses.every((s) => {
+        const report = s.kind === "bind" ? s.value : s;
+        return report.kind === "report";
+      })
+    );
+  }
+
   isFunction(name: string): boolean {
     return IS_FUNCTION.has(name);
   }
@@ -300,6 +329,14 @@ export class Context {
     while (top.#parent) top = top.#parent;
     top.meanings.set(e.name, { term: t, defined: e.span });
     return t;
+  }
+
+  /** Where random numbers are first drawn; for the lint about seeds. */
+  get drawn(): Span | undefined {
+    return this.#shared.drawn;
+  }
+  set drawn(span: Span) {
+    this.#shared.drawn ??= span;
   }
 
   nextHole(): number {

@@ -13,6 +13,7 @@ import {
 } from "../../src/base/units.ts";
 import type { Expression, ExpressionOf } from "../ast.ts";
 import { cannotCross, functionAsValue, needsTruth, noSuchField } from "../messages/names.ts";
+import { oldSpelling } from "../messages/style.ts";
 import { mixedList, rangeEnds } from "../messages/units.ts";
 import { nearest } from "../nearest.ts";
 import { FIELDS, FUNCTIONS } from "../words.ts";
@@ -24,6 +25,7 @@ import { holeOf } from "./holes.ts";
 import { slice } from "./index-of.ts";
 import { product } from "./products.ts";
 import type { Interpolated } from "./scope.ts";
+import { senseOfUnit } from "./spelled.ts";
 import { constant, type Term, term, unknownTerm } from "./term.ts";
 import { transpose } from "./transpose.ts";
 import {
@@ -45,6 +47,7 @@ export function termOf(ctx: Context, e: Expression, locals: Locals): Term {
     case "number":
       return constant(e.value, number(), e.span);
     case "quantity":
+      senseOfUnit(ctx, e);
       return quantity(e);
     case "string":
       return term("const", STRING, [], e.span, { at: { v: e.value } });
@@ -67,6 +70,7 @@ export function termOf(ctx: Context, e: Expression, locals: Locals): Term {
     case "binary":
       return binary(ctx, e, locals);
     case "transpose":
+      sayOldSpelling(ctx, e);
       return transpose(termOf(ctx, e.operand, locals), e.span);
     case "field":
       return fieldOf(ctx, e, locals);
@@ -165,6 +169,12 @@ function rangeOf(ctx: Context, e: ExpressionOf<"range">, locals: Locals): Term {
   const ends = [from.value, to.value];
   const values = ends.every((v) => v !== undefined) ? (ends as number[]) : undefined;
   return term("list", { kind: "range", dimension: a }, [from, to], e.span, { values });
+}
+
+/** W0602: `W'` is written W.T. */
+function sayOldSpelling(ctx: Context, e: ExpressionOf<"transpose">): void {
+  if (/['ᵀ]/.test(ctx.source.text[e.span[1] - 1] ?? ""))
+    ctx.report(oldSpelling(`${ctx.text(e.operand.span)}.T`, e.span));
 }
 
 function unary(ctx: Context, e: ExpressionOf<"unary">, locals: Locals): Term {

@@ -7,6 +7,7 @@ import { dexp, dlog } from "../../src/base/dmath.ts";
 import { dimensionName, dimensionOf, isPlain, PLAIN, sameDimension } from "../../src/base/units.ts";
 import type { Op } from "../../src/ir/ops.ts";
 import type { Expression } from "../ast.ts";
+import { tooManyNumbers } from "../messages/hardware.ts";
 import { notAChoice, wrongKind } from "../messages/names.ts";
 import { badSize, elementsMisfit } from "../messages/shapes.ts";
 import { argumentUnit, mixedUnits, needsPlain } from "../messages/units.ts";
@@ -61,16 +62,25 @@ function knownNumber(c: Call, name: string): number | undefined {
   return value;
 }
 
+/** What one memory holds. */
+const MAX_NUMBERS = 1e8;
+
 /** Sizes from `768x3072`, `[r, c]` or one number. */
 export function knownSizes(
   ctx: Context,
   t: Term,
   span: Expression["span"],
+  most: number = MAX_NUMBERS,
 ): readonly number[] | undefined {
   if (t.type.kind === "unknown") return undefined;
   const one = t.type.kind === "number" ? ctx.known(t) : undefined;
   const sizes = one === undefined ? ctx.knownList(t) : [one];
-  if (sizes?.every((n) => Number.isInteger(n) && n > 0)) return sizes;
+  const numbers = sizes?.reduce((n, d) => n * d, 1) ?? 0;
+  if (sizes?.every((n) => Number.isInteger(n) && n > 0)) {
+    if (numbers <= most) return sizes;
+    ctx.report(tooManyNumbers(numbers, span));
+    return undefined;
+  }
   ctx.report(badSize(span, sizes ? `this is ${sizes.join("x")}` : inWords(t.type)));
   return undefined;
 }
@@ -82,6 +92,7 @@ const filled =
   (c) => {
     const sizes = knownSizes(c.ctx, argument(c, "shape"), spanOf(c, "shape"));
     if (!sizes) return unknownTerm(c.span);
+    if (draws) c.ctx.drawn = c.span;
     const parts = draws ? ({ draw: { attribute: "rng", role: op } } as const) : {};
     return term(op, tensor(sizes), [], c.span, parts);
   };
@@ -90,6 +101,7 @@ const uniform: Rule = (c) => {
   const [lo, hi] = [argument(c, "lo"), argument(c, "hi")];
   const sizes = knownSizes(c.ctx, argument(c, "shape"), spanOf(c, "shape"));
   if (!sizes || !sameUnit(c, "lo", lo, "hi", hi)) return unknownTerm(c.span);
+  c.ctx.drawn = c.span;
   const type = tensor(sizes, dimensionIn(lo.type) ?? PLAIN);
   return term("uniform", type, [lo, hi], c.span, { draw: { attribute: "rng", role: "uniform" } });
 };

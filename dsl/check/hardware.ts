@@ -10,8 +10,9 @@ import type { Attributes } from "../../src/ir/node.ts";
 import type { StatementOf } from "../ast.ts";
 import { emptyArray, onlyOneSize, tooManySizes } from "../messages/shapes.ts";
 import { readBlock } from "./blocks.ts";
-import type { Context, Meaning } from "./context.ts";
+import type { Context } from "./context.ts";
 import { knownSizes } from "./functions.ts";
+import { senseOfArray, senseOfDevice } from "./hardware-sense.ts";
 import { chipOf, deviceOf, hardwareOf } from "./references.ts";
 import { type Term, term } from "./term.ts";
 import type { Type, TypeOf } from "./types.ts";
@@ -56,6 +57,7 @@ export function deviceStatement(ctx: Context, s: StatementOf<"device" | "chip">)
   const hardware = over(ctx, hardwareIn(base), read.values);
   const preset = base && "preset" in base.type ? base.type.preset : s.name.name;
   const type: Type = { kind: s.kind, hardware, preset };
+  senseOfDevice(ctx, hardware, read.said);
   const inherited = s.base?.kind === "name" ? ctx.find(s.base.name)?.said : undefined;
   const said = new Map([...(inherited ?? []), ...read.said]);
   ctx.bind(s.name, term(s.kind, type, [], s.span, { at: hardware }), { said });
@@ -71,11 +73,13 @@ export function arrayStatement(ctx: Context, s: StatementOf<"array">): void {
   const hardware = over(ctx, hardwareIn(on), { ...read.values, ...sliced });
   const sizes = arraySizes(ctx, s);
   const onName = s.on?.kind === "name" ? s.on.name : undefined;
-  const meaning: Omit<Meaning, "term" | "defined"> = {
-    said: new Map([...((onName && ctx.find(onName)?.said) || []), ...read.said]),
-  };
+  const said = new Map([...((onName && ctx.find(onName)?.said) || []), ...read.said]);
   if (!sizes) {
-    ctx.bind(s.name, { ...term("array", { kind: "unknown" }, [], s.span), missing: true }, meaning);
+    ctx.bind(
+      s.name,
+      { ...term("array", { kind: "unknown" }, [], s.span), missing: true },
+      { said },
+    );
     return;
   }
   const type: TypeOf<"array"> = {
@@ -91,7 +95,8 @@ export function arrayStatement(ctx: Context, s: StatementOf<"array">): void {
     string,
     Json
   >;
-  ctx.bind(s.name, term("array", type, [], s.span, { at }), meaning);
+  senseOfArray(ctx, s, type, said);
+  ctx.bind(s.name, term("array", type, [], s.name.span, { at }), { said });
 }
 
 function arraySizes(ctx: Context, s: StatementOf<"array">): readonly [number, number] | undefined {
@@ -104,7 +109,7 @@ function arraySizes(ctx: Context, s: StatementOf<"array">): readonly [number, nu
     ctx.report(emptyArray(shape.span));
     return undefined;
   }
-  const sizes = knownSizes(ctx, t, shape.span);
+  const sizes = knownSizes(ctx, t, shape.span, Number.POSITIVE_INFINITY);
   if (!sizes) return undefined;
   if (sizes.length === 1) ctx.report(onlyOneSize(String(sizes[0]), shape.span));
   else if (sizes.length > 2) ctx.report(tooManySizes(shape.span));

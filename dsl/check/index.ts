@@ -6,6 +6,7 @@
  */
 import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { Expression, Program } from "../ast.ts";
+import { unseeded } from "../messages/methods.ts";
 import { openInput } from "../messages/open.ts";
 import type { Source } from "../source.ts";
 import { Context, type Meaning, type ReadFile, type Rules } from "./context.ts";
@@ -43,7 +44,7 @@ function rulesFor(reader: Reader, depth: number): Rules {
     read: (ctx, text, name): ReadFile | undefined => {
       if (depth >= MAX_IMPORTS) return undefined;
       const { source, program, broken } = reader.program(text, name);
-      const inner = new Context(source, ctx.scope, rulesFor(reader, depth + 1), new Set());
+      const inner = new Context(source, ctx.scope, rulesFor(reader, depth + 1), program, new Set());
       for (const s of program) inner.statement(s);
       const wrong = broken || inner.diagnostics.some((d) => d.severity === "error");
       return wrong ? { broken: `it has errors of its own: mho check ${name}` } : { context: inner };
@@ -59,9 +60,10 @@ export function check(
   brokenLines: ReadonlySet<number>,
   reader: Reader,
 ): Checked {
-  const ctx = new Context(source, scope, rulesFor(reader, 0), brokenLines);
+  const ctx = new Context(source, scope, rulesFor(reader, 0), program, brokenLines);
   const statements = program.map((s) => ctx.statement(s));
   for (const { name, type, span } of ctx.needs.values()) ctx.report(openInput(name, type, span));
+  if (ctx.drawn && ctx.seed === undefined) ctx.lint(unseeded(ctx.drawn, scope.seed));
   return {
     statements,
     meanings: ctx.meanings,

@@ -15,6 +15,7 @@ import {
 } from "../messages/shapes.ts";
 import { nameIn } from "./arithmetic.ts";
 import type { Context, Locals } from "./context.ts";
+import { senseOfRead } from "./hardware-sense.ts";
 import { holeOf } from "./holes.ts";
 import { type Term, term, unknownTerm } from "./term.ts";
 import { transpose } from "./transpose.ts";
@@ -41,12 +42,12 @@ export function product(ctx: Context, e: Binary, locals: Locals): Term {
   }
   // `x @ W` with a plain vector is `x.T @ W`.
   const plainColumn = left.type.kind === "vector" && !left.type.row && right.type.kind !== "vector";
-  if (plainColumn && a[0] === b[0]) return multiply(transpose(left, e.left.span), right, e);
+  if (plainColumn && a[0] === b[0]) return multiply(ctx, transpose(left, e.left.span), right, e);
   if (a[1] !== b[0]) {
     ctx.report(productMisfit(a, b, e.span, definitions(ctx, e), remedies(ctx, e, left, right)));
     return unknownTerm(e.span);
   }
-  return multiply(left, right, e);
+  return multiply(ctx, left, right, e);
 }
 
 /** Both sides, where an open input or a hole takes the size that the other side asks for. */
@@ -70,11 +71,13 @@ function operands(ctx: Context, e: Binary, locals: Locals): readonly [Term, Term
 }
 
 /** The product of sides that fit. */
-function multiply(left: Term, right: Term, e: Binary): Term {
-  if (left.type.kind === "array") return read(left, right, e);
+function multiply(ctx: Context, left: Term, right: Term, e: Binary): Term {
+  if (left.type.kind === "array") return read(ctx, left, right, e, e.left);
   // (x.T @ W) is (W.T @ x).T: the array is read from its other side.
-  if (right.type.kind === "array")
-    return transpose(read(transpose(right, e.right.span), transpose(left, e.left.span), e), e.span);
+  if (right.type.kind === "array") {
+    const driven = transpose(left, e.left.span);
+    return transpose(read(ctx, transpose(right, e.right.span), driven, e, e.right), e.span);
+  }
   const dimension = combine(dimensionIn(left.type) ?? PLAIN, dimensionIn(right.type) ?? PLAIN);
   const [rows] = sides(left.type) as readonly [number, number];
   const [, columns] = sides(right.type) as readonly [number, number];
@@ -102,9 +105,10 @@ function productType(
 }
 
 /** One read of the hardware: columns of `right` are driven into the inputs, or, flipped, into the outputs. */
-function read(array: Term, right: Term, e: Binary): Term {
+function read(ctx: Context, array: Term, right: Term, e: Binary, side: Expression): Term {
   const flipped = array.type.kind === "array" && array.type.flipped === true;
   const cells = flipped ? (array.in[0] as Term) : array;
+  senseOfRead(ctx, cells, flipped, e, side);
   const [rows] = sides(array.type) as readonly [number, number];
   const vector = right.type.kind === "vector" && !right.type.row;
   const columns = sides(right.type)?.[1] ?? 1;

@@ -78,6 +78,8 @@ export interface Scope {
   readonly file: (path: string) => DatasetInfo | string;
   /** Text of a `.mho` file for `import` and `use`, or the reason. */
   readonly text: (path: string) => { readonly text: string } | string;
+  /** Method lints (W04, W05) are said too. */
+  readonly methods?: boolean;
   /** Values set from outside (`-p name=value`, a sweep of parameters): source text of a literal by name. */
   readonly set: ReadonlyMap<string, string>;
 }

@@ -19,8 +19,10 @@ import type { Context } from "./context.ts";
 import { dataTerm } from "./data.ts";
 import { flowOf, isAction } from "./flow.ts";
 import { arrayStatement, deviceStatement } from "./hardware.ts";
+import { senseOfAge, senseOfUpdate } from "./hardware-sense.ts";
 import { holeOf } from "./holes.ts";
 import { importStatement, useStatement } from "./imports.ts";
+import { lintAssert } from "./methods.ts";
 import { mapStatement, networkStatement } from "./networks.ts";
 import { ageingOf, arrayOf } from "./references.ts";
 import { sweepStatement } from "./sweeps.ts";
@@ -168,6 +170,7 @@ function assertStatement(ctx: Context, s: StatementOf<"assert">): readonly Check
   const t = ctx.value(s.condition);
   if (t.type.kind !== "bool" && t.type.kind !== "unknown")
     ctx.report(needsTruth("assert", s.condition.span, inWords(t.type)));
+  lintAssert(ctx, s, t);
   const sides = t.op === "cmp" || t.op === "approx" ? t.in : [];
   const [left, right] = s.condition.kind === "binary" ? [s.condition.left, s.condition.right] : [];
   const options = {
@@ -211,7 +214,7 @@ function programStatement(ctx: Context, s: StatementOf<"program">): void {
       ),
     );
   }
-  const programmed = term("program", array.type, [array, weights], s.span, {
+  const programmed = term("program", array.type, [array, weights], s.from.span, {
     at: write === undefined ? {} : { write },
     draw: { attribute: "rng", role: "program", owner: array.type.name },
   });
@@ -255,7 +258,8 @@ function updateStatement(ctx: Context, s: StatementOf<"update">): void {
     const flipped = r === columns && c === rows;
     ctx.report(updateMisfit(shape, `${rows}x${columns}`, flipped, s.value.span));
   }
-  const pulsed = term("pulse", target.type, [target, change], s.span, {
+  senseOfUpdate(ctx, s, target.type);
+  const pulsed = term("pulse", target.type, [target, change], s.name.span, {
     at: { sign: s.operator === "+" ? 1 : -1, rank1: isRankOne(change) },
     draw: { attribute: "rng", role: "pulse", owner: target.type.name },
   });
@@ -286,6 +290,7 @@ function ageStatement(ctx: Context, s: StatementOf<"age">): void {
   )
     ctx.report(ageIsTime(s.by.span, inWords(time.type)));
   if (!target || s.target.kind !== "name") return;
+  senseOfAge(ctx, s, target);
   const owner = "name" in target.type ? target.type.name : s.target.name;
   const aged = term("age", target.type, [target, time], s.span, {
     draw: { attribute: "rng", role: "age", owner },

@@ -15,6 +15,7 @@ import { nearest } from "../nearest.ts";
 import { readBlock } from "./blocks.ts";
 import { callSetting } from "./call-settings.ts";
 import type { Context } from "./context.ts";
+import { lintTraining } from "./methods.ts";
 import { datasetOf, networkOf } from "./references.ts";
 import { settingValue } from "./settings.ts";
 import { type Term, term, unknownTerm } from "./term.ts";
@@ -43,6 +44,7 @@ export function trainStatement(ctx: Context, s: Train): Term {
   const block = readBlock(ctx, s.block, ctx.scope.settings.train, "train").values;
   if (net && !data && !s.clauses.some((c) => c.kind === "on"))
     ctx.report(hole(s.span, "a data set goes behind it: on mnist", FULL_LINE));
+  if (data) lintTraining(ctx, data);
   if (!net || !data) return unknownTerm(s.span, RUN);
   return runOf(ctx, s, net, data, { ...duration, ...how, ...fed(ctx, block) });
 }

@@ -11,6 +11,7 @@ import { nearest } from "../nearest.ts";
 import { REPORT_BY, REPORTS } from "../words.ts";
 import { readBlock } from "./blocks.ts";
 import type { Context } from "./context.ts";
+import { lintComparison, lintReport } from "./methods.ts";
 import { networkOf } from "./references.ts";
 import type { CheckedView } from "./term.ts";
 import { type Term, term } from "./term.ts";
@@ -70,6 +71,7 @@ export function reportStatement(ctx: Context, s: StatementOf<"report">, name?: s
   );
   const type: Type =
     columns.length === what.length ? { kind: "table", columns } : { kind: "table" };
+  lintReport(ctx, s, of[0]);
   const at = { what, ...(s.by ? { by: s.by.name } : {}), ...values };
   const t = term("report", type, of, s.span, { at });
   return { term: t, views: [tableView("report", t, name, s)] };
@@ -77,6 +79,7 @@ export function reportStatement(ctx: Context, s: StatementOf<"report">, name?: s
 
 export function compareStatement(ctx: Context, s: StatementOf<"compare">, name?: string): Made {
   const values = s.values.map((e) => ctx.value(e));
+  lintComparison(ctx, s, values);
   const on = s.on ? networkOf(ctx, s.on) : undefined;
   const at = {
     names: s.values.map((e) => text(ctx, e)),

@@ -80,7 +80,8 @@ export const testScope = (more: TestScope = {}): Scope => ({
   optimisers: OPTIMISERS,
   marks: MARKS,
   interpolated: [],
-  file: (path) => `no such file next to this program: ${path}`,
+  file: (path) =>
+    path.endsWith(".csv") ? "no such file next to this program" : "a CSV or JSON file is needed",
   text: () => "no such file next to this program",
   set: new Map(),
   ...more,
