@@ -101,7 +101,10 @@ describe("pulses", () => {
           const x = windowed(k, B, C, seed + 20);
           const g = windowed(k, B, R, seed + 21);
           const plan = k.manageUpdate(x, g, { rate: o.rate, step: 0.02, maxLength: o.length });
-          const tx = k.trains(x, "x", plan, { draws: d, compact: o.compact });
+          const tx = k.trains(x, "x", plan, {
+            draws: d,
+            compact: o.compact || o.only !== undefined,
+          });
           const td = k.trains(g, "d", plan, { draws: d });
           k.pulsedUpdate(c, tx, td, {
             sigma: 0.3,

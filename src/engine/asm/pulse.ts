@@ -25,7 +25,7 @@ export function pulse(chunk: i32, own: usize): void {
   for (let i = r0; i < r1; i++) {
     if (law != 0) anyLaw(i, own);
     else if (exact) exactRow(i, own);
-    else if (ptr(28)) eventRow(i, own);
+    else if (ptr(28)) eventRow(i, own); // always so when one direction is selected
     else denseRow(i, own);
   }
 }
@@ -39,43 +39,72 @@ export function pulse(chunk: i32, own: usize): void {
 /** Touched cells of one row and one sample, 4 columns at a time; nb = bits of the largest n - 1. */
 // @ts-ignore: decorator
 @inline
-function denseSample(nb: i32, i: i32, mp: usize, sp: usize, DM: v128, DS: v128, own: usize, have0: usize, group0: i32): usize {
-  const cols = int(3), ro = (<usize>i * <usize>int(1)) << 2, w = ptr(0), planes = int(10), select = int(25);
-  const pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9);
+function denseSample(
+  nb: i32, cols: i32, row: usize, mp: usize, sp: usize, DM: v128, DS: v128, SG: v128, w: usize,
+  pu: usize, pd: usize, psu: usize, psd: usize, plo: usize, phi: usize, planes: i32,
+  own: usize, have0: usize, c1: i32, c2: i32, c3: i32, k0: i32, k1: i32,
+): usize {
   const mu = plane(planes, 0, -1), md = plane(planes, 1, -1), msu = plane(planes, 2, -1), msd = plane(planes, 3, -1);
   const mlo = plane(planes, 4, -1), mhi = plane(planes, 5, -1);
-  const SG = f32x4.splat(f32At(22)), flip = flipOf(select), all = allOf(select);
-  const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
   const buf = own + DRAWS, end = buf + 272;
-  let have = have0, group = group0, events = 0, pulses = i32x4.splat(0);
+  let have = have0, events = 0, pulses = i32x4.splat(0);
   for (let j = 0; j < cols; j += 4) {
     const at = <usize>j << 2, c = v128.and(v128.load(mp + at), DM);
-    if (!v128.any_true(c)) continue;
-    const same = v128.xor(v128.xor(v128.load(sp + at), DS), ki(SIGN)), under = i32x4.shr_s(same, 31);
-    const tm = v128.and(i32x4.ne(c, v128.xor(c, c)), v128.or(v128.xor(under, flip), all));
-    const bits = i32x4.bitmask(tm);
+    const tm = i32x4.ne(c, v128.xor(c, c)), bits = i32x4.bitmask(tm);
     if (!bits) continue;
-    if (end - have < 16) {
-      v128.store(buf, v128.load(end - 16));
-      have = buf + 16 - (end - have);
-      normalsTo(buf + 16, group++, c1, c2, c3, k0, k1);
-    }
-    const xi = i8x16.swizzle(v128.load(have), expand(bits));
-    have += <usize>popcnt<i32>(bits) << 2;
-    const n = popc(c), m = i32x4.sub(n, ki(I_ONE)), dn = v128.and(under, all), sb = v128.and(dn, ki(SIGN));
-    events += popcnt<i32>(bits);
-    pulses = i32x4.add(pulses, v128.and(n, tm));
-    const o = ro + at, w0 = v128.load(w + o);
+    if (end - have < 16) have = refill(own, have, c1, c2, c3, k0, k1);
+    const xi = i8x16.swizzle(v128.load(have), expand(bits)), touched = popcnt<i32>(bits);
+    have += <usize>touched << 2;
+    events += touched;
+    const n = popc(c), m = i32x4.sub(n, ki(I_ONE));
+    pulses = i32x4.add(pulses, n);
+    const same = v128.xor(v128.load(sp + at), DS), dn = i32x4.shr_s(same, 31), sb = v128.and(same, ki(SIGN));
+    const o = row + at, w0 = v128.load(w + o);
     const ub = v128.load(pu + (o & mu)), us = v128.load(psu + (o & msu));
     const b = v128.xor(ub, v128.and(v128.xor(ub, v128.load(pd + (o & md))), dn));
     const a = v128.xor(us, v128.and(v128.xor(us, v128.load(psd + (o & msd))), dn));
     const s0 = mad(a, w0, b), r = f32x4.add(kf(ONE), v128.xor(a, sb));
     let S = v128.xor(r, r), P = kf(ONE);
-    if (nb > 4) { const k = doubled(4, m); S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
-    if (nb > 3) { const k = doubled(3, m); if (nb == 4) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); } else { S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P); S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k); } }
-    if (nb > 2) { const k = doubled(2, m); if (nb == 3) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); } else { S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P); S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k); } }
-    if (nb > 1) { const k = doubled(1, m); if (nb == 2) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); } else { S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P); S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k); } }
-    if (nb > 0) { const k = doubled(0, m); if (nb == 1) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); } else { S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P); S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k); } }
+    if (nb > 4) {
+      const k = doubled(4, m);
+      if (nb == 5) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
+      else {
+        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+        S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k);
+      }
+    }
+    if (nb > 3) {
+      const k = doubled(3, m);
+      if (nb == 4) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
+      else {
+        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+        S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k);
+      }
+    }
+    if (nb > 2) {
+      const k = doubled(2, m);
+      if (nb == 3) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
+      else {
+        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+        S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k);
+      }
+    }
+    if (nb > 1) {
+      const k = doubled(1, m);
+      if (nb == 2) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
+      else {
+        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+        S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k);
+      }
+    }
+    if (nb > 0) {
+      const k = doubled(0, m);
+      if (nb == 1) { S = v128.and(kf(ONE), k); P = v128.bitselect(r, kf(ONE), k); }
+      else {
+        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+        S = v128.bitselect(f32x4.add(kf(ONE), f32x4.mul(r, S)), S, k); P = v128.bitselect(f32x4.mul(P, r), P, k);
+      }
+    }
     const t = f32x4.mul(f32x4.mul(f32x4.mul(SG, f32x4.sqrt(f32x4.convert_i32x4_s(n))), P), xi);
     const dw = f32x4.mul(s0, f32x4.add(f32x4.add(S, P), t));
     const moved = clamp(f32x4.add(w0, v128.xor(dw, sb)), v128.load(plo + (o & mlo)), v128.load(phi + (o & mhi)));
@@ -83,27 +112,39 @@ function denseSample(nb: i32, i: i32, mp: usize, sp: usize, DM: v128, DS: v128, 
   }
   count(own, EVENTS, events);
   count(own, PULSES, sum4(pulses));
-  store<u32>(own + AREA, group);
   return have;
 }
 
+/** Moves the last draws to the front and draws 64 more; the group number lies in AREA. */
+function refill(own: usize, have: usize, c1: i32, c2: i32, c3: i32, k0: i32, k1: i32): usize {
+  const buf = own + DRAWS, end = buf + 272, group = load<u32>(own + AREA);
+  v128.store(buf, v128.load(end - 16));
+  normalsTo(buf + 16, group, c1, c2, c3, k0, k1);
+  store<u32>(own + AREA, group + 1);
+  return buf + 16 - (end - have);
+}
+
 function denseRow(i: i32, own: usize): void {
-  const samples = int(19), parts = int(20), flip = int(21) ? 0x80000000 : 0;
-  const dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2);
+  const cols = int(3), row = (<usize>i * <usize>int(1)) << 2, samples = int(19), parts = int(20);
+  const dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2), turn = int(21) ? 0 : 0x80000000;
+  const w = ptr(0), pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9);
+  const planes = int(10), SG = f32x4.splat(f32At(22)), lddm = int(16), ldd = int(18);
+  const xm = ptr(11), ldxm = int(12), x = ptr(13), ldx = int(14);
+  const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
   let have = own + DRAWS + 272;
   store<u32>(own + AREA, 0);
   for (let s = 0; s < samples; s++) {
-    const dmask = load<u32>(maskRow(dm, int(16), s));
+    const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
-    const row = s / parts, mp = maskRow(ptr(11), int(12), s), sp = maskRow(ptr(13), int(14), row);
-    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(d, int(18), row)) ^ flip);
-    const nb = 32 - clz<i32>(popcnt<i32>(dmask) - 1), group = load<u32>(own + AREA);
-    if (nb == 0) have = denseSample(0, i, mp, sp, DM, DS, own, have, group);
-    else if (nb == 1) have = denseSample(1, i, mp, sp, DM, DS, own, have, group);
-    else if (nb == 2) have = denseSample(2, i, mp, sp, DM, DS, own, have, group);
-    else if (nb == 3) have = denseSample(3, i, mp, sp, DM, DS, own, have, group);
-    else if (nb == 4) have = denseSample(4, i, mp, sp, DM, DS, own, have, group);
-    else have = denseSample(5, i, mp, sp, DM, DS, own, have, group);
+    const sample = parts == 1 ? s : s / parts, mp = maskRow(xm, ldxm, s), sp = maskRow(x, ldx, sample);
+    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(d, ldd, sample)) ^ turn);
+    const nb = 32 - clz<i32>(popcnt<i32>(dmask) - 1);
+    if (nb == 0) have = denseSample(0, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
+    else if (nb == 1) have = denseSample(1, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
+    else if (nb == 2) have = denseSample(2, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
+    else if (nb == 3) have = denseSample(3, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
+    else if (nb == 4) have = denseSample(4, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
+    else have = denseSample(5, cols, row, mp, sp, DM, DS, SG, w, pu, pd, psu, psd, plo, phi, planes, own, have, c1, c2, c3, k0, k1);
   }
 }
 
@@ -163,7 +204,7 @@ function exactRow(i: i32, own: usize): void {
   count(own, PULSES, pulses);
 }
 
-/** Events of a row wait here: columns, then (direction bit 31 | n). */
+/** Events of a row wait here: columns, then (direction in bit 31 | coinciding slots). */
 const EVENT_COLUMNS: usize = AREA;
 const EVENT_COUNTS: usize = AREA + 65536;
 const EVENT_BYTES: usize = 65536 - 64;
@@ -183,7 +224,7 @@ function applyEvents(i: i32, own: usize, bytes: usize, rank: i32): i32 {
     const xi = v128.load32_zero(buf + (<usize>(q & 63) << 2));
     q++;
     const o = ro + (<usize>load<u32>(own + EVENT_COLUMNS + e) << 2), v = load<u32>(own + EVENT_COUNTS + e);
-    const down = v >>> 31, n = <i32>(v & 63), m = n - 1, sb = i32x4.splat(down << 31);
+    const down = v >>> 31, n = <i32>popcnt<u32>(v & 0x7fffffff), m = n - 1, sb = i32x4.splat(down << 31);
     pulses += n;
     const w0 = v128.load32_zero(w + o);
     const b = v128.load32_zero(down ? pd + (o & md) : pu + (o & mu));
@@ -219,13 +260,14 @@ function eventRow(i: i32, own: usize): void {
     const bytes = <usize>load<u32>(ptr(31) + (<usize>s << 2)) << 2;
     const ip = maskRow(ptr(28), ldc, s), mp = maskRow(ptr(29), ldc, s), sp = maskRow(ptr(30), ldc, s);
     for (let e: usize = 0; e < bytes; e += 16) {
-      if (held > EVENT_BYTES) { rank = applyEvents(i, own, held, rank); held = 0; }
       const c = v128.and(v128.load(mp + e), DM);
+      if (!v128.any_true(c)) continue;
+      if (held > EVENT_BYTES) { rank = applyEvents(i, own, held, rank); held = 0; }
       const same = v128.and(v128.xor(v128.load(sp + e), DS), ki(SIGN)), under = i32x4.shr_s(same, 31);
       const tm = v128.and(i32x4.ne(c, v128.xor(c, c)), v128.or(v128.xor(under, flip), all));
       const bits = i32x4.bitmask(tm), to = compact(bits);
       v128.store(own + EVENT_COLUMNS + held, i8x16.swizzle(v128.load(ip + e), to));
-      v128.store(own + EVENT_COUNTS + held, i8x16.swizzle(v128.or(popc(c), v128.and(same, all)), to));
+      v128.store(own + EVENT_COUNTS + held, i8x16.swizzle(v128.or(c, v128.and(same, all)), to));
       held += <usize>popcnt<i32>(bits) << 2;
     }
   }

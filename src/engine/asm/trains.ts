@@ -24,28 +24,24 @@ function fire(buf: usize, limit: v128, first: i32, slots: i32, shift: i32): v128
   return m;
 }
 
-/** Writes the masks of four elements densely and, if asked, appends the non-empty ones to a list. */
+/** Writes the masks of n <= 4 elements densely and, if asked, appends the non-empty ones. */
 // @ts-ignore: decorator
 @inline
-function emit(m: v128, at: usize, n: i32, dense: usize, v: usize, index: usize, masks: usize, signs: usize, o: i32): i32 {
-  const live = v128.and(m, lanes(n));
-  for (let l = 0; l < n; l++) {
-    const i = load<u32>(at + (<usize>l << 2));
-    let w: u32 = 0;
-    if (l == 0) w = i32x4.extract_lane(live, 0);
-    else if (l == 1) w = i32x4.extract_lane(live, 1);
-    else if (l == 2) w = i32x4.extract_lane(live, 2);
-    else w = i32x4.extract_lane(live, 3);
-    store<u32>(dense + (<usize>i << 2), w);
-    if (index && w) {
-      const p = <usize>o << 2;
-      store<u32>(index + p, i);
-      store<u32>(masks + p, w);
-      store<u32>(signs + p, load<u32>(v + (<usize>i << 2)) & 0x80000000);
-      o++;
-    }
+function emit(m: v128, at: usize, n: i32, dense: usize, index: usize, masks: usize, o: usize): usize {
+  store<u32>(dense + (<usize>load<u32>(at) << 2), i32x4.extract_lane(m, 0));
+  if (n == 4) {
+    store<u32>(dense + (<usize>load<u32>(at, 4) << 2), i32x4.extract_lane(m, 1));
+    store<u32>(dense + (<usize>load<u32>(at, 8) << 2), i32x4.extract_lane(m, 2));
+    store<u32>(dense + (<usize>load<u32>(at, 12) << 2), i32x4.extract_lane(m, 3));
+  } else {
+    if (n > 1) store<u32>(dense + (<usize>load<u32>(at, 4) << 2), i32x4.extract_lane(m, 1));
+    if (n > 2) store<u32>(dense + (<usize>load<u32>(at, 8) << 2), i32x4.extract_lane(m, 2));
   }
-  return o;
+  if (!index) return o;
+  const bits = i32x4.bitmask(i32x4.ne(m, v128.xor(m, m))), to = compact(bits);
+  v128.store(index + o, i8x16.swizzle(v128.load(at), to));
+  v128.store(masks + o, i8x16.swizzle(m, to));
+  return o + (<usize>popcnt<i32>(bits) << 2);
 }
 
 export function trains(row: i32, own: usize): void {
@@ -61,7 +57,7 @@ export function trains(row: i32, own: usize): void {
   const groups = 8 / slots, calls = (length + 7) >> 3;
   const keep = i32x4.splat((1 << length) - 1);
   for (let i = 0; i < ldm; i += 4) v128.store(dense + (<usize>i << 2), i32x4.splat(0));
-  let held = 0, call = 0, o = 0, bits = i32x4.splat(0);
+  let held = 0, call = 0, o: usize = 0, bits = i32x4.splat(0);
   for (let start = 0; start < n && length > 0; start += BLOCK) {
     const end = min(n, start + BLOCK);
     let ids = i32x4.add(i32x4.splat(start), i32x4(0, 1, 2, 3));
@@ -84,7 +80,7 @@ export function trains(row: i32, own: usize): void {
           const at = <usize>e << 2, here = min(4, held - e);
           const m = v128.and(v128.and(fire(buf, v128.load(limits + at), g * slots, slots, 0), keep), lanes(here));
           bits = i32x4.add(bits, popc(m));
-          o = emit(m, waiting + at, here, dense, v, index, masks, signs, o);
+          o = emit(m, waiting + at, here, dense, index, masks, o);
         }
       } else {
         const at = <usize>e << 2, here = min(4, held - e), limit = v128.load(limits + at);
@@ -95,7 +91,7 @@ export function trains(row: i32, own: usize): void {
         }
         m = v128.and(v128.and(m, keep), lanes(here));
         bits = i32x4.add(bits, popc(m));
-        o = emit(m, waiting + at, here, dense, v, index, masks, signs, o);
+        o = emit(m, waiting + at, here, dense, index, masks, o);
         e += 4;
       }
     }
@@ -109,8 +105,11 @@ export function trains(row: i32, own: usize): void {
     held = rest;
   }
   if (index) {
-    v128.store(masks + (<usize>o << 2), i32x4.splat(0));
-    store<u32>(ptr(12) + (<usize>row << 2), o);
+    v128.store(masks + o, i32x4.splat(0));
+    for (let e: usize = 0; e < o; e += 4) {
+      store<u32>(signs + e, load<u32>(v + (<usize>load<u32>(index + e) << 2)) & 0x80000000);
+    }
+    store<u32>(ptr(12) + (<usize>row << 2), <u32>(o >> 2));
   }
   count(own, TRAIN_BITS, sum4(bits));
 }

@@ -94,7 +94,7 @@ export interface PulseKernels {
    * Applies coincidences to the cells: positive x*d moves down (gradient descent), unless `ascend`.
    * mode closed: one normal per cell and sample; exact: one per pulse (any law).
    * only "up" or "down": just the events of that direction; with "down" they are applied as up
-   * pulses (the negative plane of a differential pair).
+   * pulses (the negative plane of a differential pair). Needs trains of x with `compact`.
    */
   pulsedUpdate(
     cells: Cells,
@@ -272,6 +272,7 @@ export function pulseKernels(backend: Backend): PulseKernels {
           cols,
         });
       }
+      invariant(!o.only || x.index > 0, "one direction only needs compact trains of x");
       const mark = arena.mark();
       const law = o.law ?? { kind: "linear" };
       const exact = o.mode === "exact" || law.kind !== "linear";
@@ -282,7 +283,7 @@ export function pulseKernels(backend: Backend): PulseKernels {
         ...{ samples, parts: x.parts, flip: o.ascend ? 1 : 0, sigma: o.sigma },
         ...{ exact: exact ? 1 : 0, select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2 },
         ...{
-          index: eventful(x, d) ? x.index : 0,
+          index: o.only || eventful(x, d) ? x.index : 0,
           masks: x.compactMasks,
           signs: x.signs,
           count: x.count,
