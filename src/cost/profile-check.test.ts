@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../base/json.ts";
 import { checkProfile, refusalText } from "./profile-check.ts";
@@ -60,6 +61,27 @@ describe("a profile is refused with its key and the reason", () => {
     expect(said(withEnergy({ e_J: -2e-12 }))).toEqual([
       "my-chip: adc.energy.e_J: -2e-12 is negative",
     ]);
+  });
+
+  it("published rows without a metric, a value or a tolerance", () => {
+    const row = (r: Json): string[] => said({ ...good, published: [r] });
+    expect(row({ metric: "speed", value: 1, tol: 0.1 })).toEqual([
+      'my-chip: published.0.metric: there is no metric "speed"',
+    ]);
+    expect(row({ metric: "tops", tol: 0.1 })).toEqual(["my-chip: published.0.value: missing"]);
+    expect(row({ metric: "tops", value: 1 })).toEqual([
+      "my-chip: published.0.tol: null is not a number",
+    ]);
+  });
+
+  it("never throws, whatever it is given", () => {
+    fc.assert(fc.property(fc.jsonValue(), (json) => Array.isArray(checkProfile(json as Json))));
+    const mutant = fc.tuple(fc.constantFrom(...Object.keys(good)), fc.jsonValue());
+    fc.assert(
+      fc.property(mutant, ([key, value]) =>
+        Array.isArray(checkProfile({ ...good, [key]: value } as Json)),
+      ),
+    );
   });
 
   it("unknown key, unknown kind, unknown parent, no block, no object", () => {

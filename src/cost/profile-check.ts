@@ -196,6 +196,31 @@ const KEYS: Keys = {
 const KINDS: readonly string[] = ["claim", "silicon", "simulation", "limit", "digital"];
 const REQUIRED: readonly string[] = ["id", "kind", "level", "label", "source"];
 
+/** Metrics that a published row may name; published.ts has a model for each. */
+export const METRICS = [
+  "storage_B",
+  "mvm_s",
+  "mvm_J",
+  "layer_s",
+  "epoch_s",
+  "batch_s",
+  "throughput_per_s",
+  "tMin_s",
+  "eMin_J",
+  "tops",
+  "topsPerW",
+  "topsPerW1b",
+  "tTileOp_s",
+  "eColumn_J",
+  "tableTops",
+  "tableTopsPerW",
+  "vectorIdeal_s",
+  "neurram-grid",
+  "puma-mvmu",
+  "isaac-density",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
 type Block = { readonly [key: string]: Json };
 const isBlock = (v: Json | undefined): v is Block =>
   typeof v === "object" && v !== null && !Array.isArray(v);
@@ -272,6 +297,24 @@ function checkBlock(path: string, block: Block, known: Keys): Refusal[] {
   });
 }
 
+/** Published rows: a known metric, a value, a tolerance. */
+function checkPublished(rows: Json): Refusal[] {
+  if (!Array.isArray(rows)) return [{ key: "published", reason: "should be a list of rows" }];
+  return rows.flatMap((row: Json, i): Refusal[] => {
+    const key = `published.${i}`;
+    if (!isBlock(row)) return [{ key, reason: "should be a row { metric, value, tol }" }];
+    if (!METRICS.includes(row["metric"] as Metric))
+      return [
+        {
+          key: `${key}.metric`,
+          reason: `there is no metric ${JSON.stringify(row["metric"] ?? null)}`,
+        },
+      ];
+    if (row["value"] === undefined) return [{ key: `${key}.value`, reason: "missing" }];
+    return numbers(`${key}.tol`, "tol", row["tol"] ?? null);
+  });
+}
+
 /** Everything that is wrong with a profile; empty when it may be used. `ids` are the profiles it may extend. */
 export function checkProfile(json: Json, ids: readonly string[] = []): readonly Refusal[] {
   if (!isBlock(json)) return [{ key: "", reason: "a profile is an object { id, kind, .. }" }];
@@ -279,6 +322,7 @@ export function checkProfile(json: Json, ids: readonly string[] = []): readonly 
     (key) => ({ key, reason: "missing" }),
   );
   list.push(...checkBlock("", json, KEYS));
+  if (json["published"] !== undefined) list.push(...checkPublished(json["published"]));
   const kind = json["kind"];
   if (kind !== undefined && !KINDS.includes(kind as string))
     list.push({ key: "kind", reason: `${JSON.stringify(kind)} is none of ${KINDS.join(", ")}` });

@@ -56,6 +56,18 @@ describe("profiles", () => {
       cores: 2,
     });
     expect(mine).toMatchObject({ id: "mine", published: [] });
+    const fast = {
+      id: "gpu",
+      kind: "digital",
+      level: 1,
+      label: "GPU",
+      source: "sheet",
+      tdp_W: 300,
+    };
+    expect(loadProfile(fast)).toEqual([
+      { key: "bw_Bps", reason: "missing: a digital profile needs it" },
+      { key: "peak_ops", reason: "missing: a digital profile needs it" },
+    ]);
     expect(loadProfile({ id: "x" })).toContainEqual({ key: "kind", reason: "missing" });
   });
 });

@@ -7,7 +7,7 @@
  */
 import { invariant } from "../base/invariant.ts";
 import type { Json } from "../base/json.ts";
-import { checkProfile, type Refusal } from "./profile-check.ts";
+import { checkProfile, type Metric, type Refusal } from "./profile-check.ts";
 import catalogue from "./profiles.json" with { type: "json" };
 
 export type ProfileKind = "claim" | "silicon" | "simulation" | "limit" | "digital";
@@ -22,7 +22,7 @@ export interface Leaf {
 
 /** A published figure, and what the model must give for it. */
 export interface PublishedRow {
-  readonly metric: string;
+  readonly metric: Metric;
   readonly args?: Readonly<Record<string, number | string>>;
   readonly value: Json;
   readonly printed?: number;
@@ -87,10 +87,23 @@ const BY_PRESET: ReadonlyMap<string, Profile> = new Map(
 /** The profile a preset stands for; none for `generic` and a user's own chip. */
 export const profileOf = (preset: string): Profile | undefined => BY_PRESET.get(preset);
 
+/** Numbers without which the model of a kind cannot say anything; a parent may have them. */
+const NEEDS: Readonly<Record<ProfileKind, readonly string[]>> = {
+  claim: ["law.mvm.timeLaw", "law.mvm.energyLaw"],
+  silicon: ["array.rows", "array.cols"],
+  simulation: ["array.rows", "array.cols"],
+  limit: [],
+  digital: ["bw_Bps", "peak_ops", "tdp_W"],
+};
+
 /** A profile from outside, or every reason why it is none. It may extend the shipped ones. */
 export function loadProfile(json: Json): Profile | readonly Refusal[] {
   const refusals = checkProfile(json, [...RAW.keys()]);
-  return refusals.length > 0 ? refusals : profile(json as Block, RAW);
+  if (refusals.length > 0) return refusals;
+  const loaded = profile(json as Block, RAW);
+  const missing = NEEDS[loaded.kind].filter((key) => entry(loaded, key) === undefined);
+  if (missing.length === 0) return loaded;
+  return missing.map((key) => ({ key, reason: `missing: a ${loaded.kind} profile needs it` }));
 }
 
 function find(p: Profile, path: string): Json | undefined {

@@ -1,0 +1,49 @@
+/**
+ * @file FROM PLAN TO REPORT: planned arrays as cost items, limits and timelines.
+ * in    planned arrays, the IR node they are read for, source lines;  out  CostItem, Tables
+ * why   cost knows no plan; this is the one place where an array of the plan becomes a line of a report
+ * test  cost-items.test.ts: an MLP on HERMES tiles costs under 1 uJ per image and the layers add up to the total
+ */
+import { type Table, table } from "../base/table.ts";
+import { costSettings } from "../cost/components.ts";
+import { type Limit, limits, limitsTable, type Use } from "../cost/limits.ts";
+import { costModel } from "../cost/price.ts";
+import type { CostItem } from "../cost/report.ts";
+import type { NodeId } from "../ir/node.ts";
+import type { PlannedArray } from "./arrays.ts";
+import { useOf } from "./plan.ts";
+import { readTasks } from "./read-tasks.ts";
+import { schedule, timelineTable } from "./schedule.ts";
+
+/** One use of an array, all positions of a convolution together, as an item of `costReport`. */
+export function costItem(a: PlannedArray, node: NodeId, line: number | null = null): CostItem {
+  return {
+    name: a.name,
+    line,
+    settings: costSettings(a.hardware),
+    ledger: useOf(a, node, a.positions, false).ledger,
+    outputs: a.rows,
+    inputs: a.columns,
+    positions: a.positions,
+    tiles: a.placement.count,
+    cells: a.placement.cells,
+  };
+}
+
+/** `report limits of`: the bounds of every analog array, with its name in front. */
+export function limitsReport(arrays: readonly PlannedArray[], use: Use = {}): Table {
+  const found = arrays.flatMap((a): { name: string; limit: Limit }[] => {
+    const settings = costSettings(a.hardware);
+    if (settings.digital) return [];
+    return limits(settings, a.columns, a.rows, use).map((limit) => ({ name: a.name, limit }));
+  });
+  const rest = limitsTable(found.map((f) => f.limit));
+  return table([{ name: "array", values: found.map((f) => f.name) }, ...rest.columns]);
+}
+
+/** One read of an array as a Gantt chart. */
+export function timelineReport(a: PlannedArray, node: NodeId): Table {
+  const settings = costSettings(a.hardware);
+  const { cost } = useOf(a, node, 1, false);
+  return timelineTable(schedule(readTasks(a.placement, settings, cost, node)), costModel(settings));
+}
