@@ -5,6 +5,7 @@
  * test  pipeline.test.ts
  */
 import type { Diagnostic } from "../src/base/diagnostic.ts";
+import { claimsOfPreset, claimsTable } from "../src/claims/check.ts";
 import { type Kernels, wasmKernels } from "../src/engine/kernels.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Results } from "../src/results/results.ts";
@@ -38,6 +39,7 @@ export async function simulate(
   const host: Host = {
     kernels: engine(),
     samples,
+    claims: (preset) => claimsTable(claimsOfPreset(preset)),
     blobs: session.blobs,
     cache: session.cache as NonNullable<Host["cache"]>,
     pause: () => new Promise((resolve) => setImmediate(resolve)),

@@ -8,6 +8,7 @@
 import { dexp, dlog } from "../base/dmath.ts";
 import { invariant } from "../base/invariant.ts";
 import { map, matmul, sizeOf, type Tensor, tensor, transpose, zip } from "../base/tensor.ts";
+import { limBound } from "../cost/lim.ts";
 import { dimensions, type Node } from "../ir/node.ts";
 import { bool, num, ofTensor, type SimValue } from "./value.ts";
 
@@ -235,6 +236,7 @@ export function algebra(node: Node, inputs: readonly SimValue[]): SimValue | und
   const reduce = REDUCE[node.op];
   if (reduce) return num(reduce(tensorOf(inputs[0])));
   if (node.op === "quantile") return num(quantile(tensorOf(inputs[0]), Number(node.at?.["p"])));
+  if (node.op === "lim_bound") return num(limBound(...(inputs.map(numberOf) as [number, number])));
   const compare = COMPARE[node.op];
   if (compare) return num(compare(tensorOf(inputs[0]), tensorOf(inputs[1])));
   return structural(node, inputs) ?? logical(node, inputs);

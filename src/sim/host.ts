@@ -4,6 +4,7 @@
  * test  through run.test.ts
  */
 
+import type { Table } from "../base/table.ts";
 import type { Ledger } from "../cost/ledger.ts";
 import type { Kernels } from "../engine/kernels.ts";
 import type { Blobs } from "../ir/node.ts";
@@ -40,6 +41,8 @@ export interface Host {
   readonly kernels: Kernels;
   readonly samples: (name: string, split: "train" | "test") => Samples;
   readonly blobs: Blobs;
+  /** What was claimed of a chip preset, recomputed: the verdicts stand on a floor above this one. */
+  readonly claims: (preset: string) => Table;
   /** Results of nodes by id, kept between cells; content-addressed, so never stale. The key holds seed and engine version. */
   readonly cache?: Map<string, Cached>;
   readonly signal?: AbortSignal;

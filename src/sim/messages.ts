@@ -15,7 +15,8 @@ export type Failure =
       readonly setting?: Span;
     }
   | { readonly kind: "engine"; readonly code: string; readonly what: string }
-  | { readonly kind: "misfit"; readonly why: string };
+  | { readonly kind: "misfit"; readonly why: string }
+  | { readonly kind: "point"; readonly why: string };
 
 /** Thrown inside a run; run.ts adds the node and makes it a Diagnostic. */
 export class RunFailure extends Error {
@@ -60,6 +61,13 @@ export function diagnose(failure: Failure, span: Span, also: readonly Also[] = [
         ...base,
         code: "E0607",
         title: "the data does not fit the network",
+        label: failure.why,
+      };
+    case "point":
+      return {
+        ...base,
+        code: "E0609",
+        title: "a point of this sweep cannot run",
         label: failure.why,
       };
     case "engine":

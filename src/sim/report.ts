@@ -2,119 +2,84 @@
  * @file `report` and `compare` as tables.
  * in    a Plan and a report node, or values and a compare node;  out  Table in SI units
  * why   a report of cost is an estimate: it stands before the run and says on which model it stands
- * test  report.test.ts
+ * test  report.test.ts: one array, a network by layer, limits; ratios of a comparison
  */
 import { type Column, type Table, table } from "../base/table.ts";
-import { type Cost, PARTS } from "../cost/price.ts";
-import type { Node, NodeId } from "../ir/node.ts";
+import { costSettings } from "../cost/components.ts";
+import { type CostItem, costReport, type Grouping, type Quantity } from "../cost/report.ts";
+import type { Ir, Node, NodeId } from "../ir/node.ts";
 import { origin, type PlannedArray, plannedLayers } from "../plan/arrays.ts";
-import { estimate, type Plan, useOf } from "../plan/plan.ts";
+import { limitsReport } from "../plan/cost-items.ts";
+import { ancestors, type Plan, useOf } from "../plan/plan.ts";
 import type { SimValue } from "./value.ts";
 
-const UNITS: Readonly<Record<string, string>> = {
-  energy: "J",
-  latency: "s",
-  area: "m^2",
-  power: "W",
-  efficiency: "OP/J",
-  throughput: "1/s",
-  storage: "B",
-};
-
-interface Row {
-  readonly name: string;
-  readonly cost: Cost;
-  readonly macs: number;
-  readonly tiles: number;
-  readonly cells: number;
-  readonly weights: number;
+/** One use of an array: which, by which node, how many vectors, from which side. */
+interface Use {
+  readonly array: PlannedArray;
+  readonly node: NodeId;
+  readonly vectors: number;
+  readonly transposed: boolean;
 }
 
-/** One quantity of a row; null where the model does not know it. */
-function quantity(what: string, row: Row, batch: number): number | null {
-  const { energy, latency } = row.cost;
-  switch (what) {
-    case "energy":
-      return energy * batch;
-    case "latency":
-      return latency * batch;
-    case "area":
-      return row.cost.area ?? null;
-    case "power":
-      return latency > 0 ? energy / latency : null;
-    case "efficiency":
-      return energy > 0 ? (2 * row.macs) / energy : null;
-    case "throughput":
-      return latency > 0 ? 1 / latency : null;
-    case "storage":
-      return row.weights;
-    case "tiles":
-      return row.tiles;
-    case "writes":
-      return row.cells;
-    default:
-      return null;
-  }
+const nodesOf = (ir: Ir): ReadonlyMap<NodeId, Node> => new Map(ir.nodes.map((n) => [n.id, n]));
+
+/** What computing `id` uses: the layers of a network, one forward read of an array, or all reads on the way to a value. */
+function usesOf(plan: Plan, id: NodeId | undefined): Use[] {
+  const nodes = nodesOf(plan.ir);
+  const from = id === undefined ? null : origin(nodes, id);
+  const forward = (array: PlannedArray): Use => ({
+    ...{ array, node: id ?? array.node, vectors: array.positions, transposed: false },
+  });
+  if (from?.root.op === "network") return plannedLayers(from.root, from.map).map(forward);
+  if (from) return plan.arrays.filter((a) => a.node === from.root.id).map(forward);
+  const wanted = id === undefined ? null : ancestors(nodes, id);
+  return plan.ir.nodes.flatMap((node): Use[] => {
+    if ((node.op !== "mvm" && node.op !== "mvm_t") || (wanted && !wanted.has(node.id))) return [];
+    const root = origin(nodes, node.in[0] as NodeId)?.root;
+    const array = plan.arrays.find((a) => a.node === root?.id);
+    return array ? [{ array, node: node.id, vectors: 1, transposed: node.op === "mvm_t" }] : [];
+  });
 }
 
-function rowOf(name: string, arrays: readonly PlannedArray[], cost: Cost): Row {
-  const sum = (f: (a: PlannedArray) => number): number => arrays.reduce((n, a) => n + f(a), 0);
+/** 1-based line of a node's first character; without the text, lines are counted by the caller. */
+function itemOf(u: Use): CostItem {
+  const { array } = u;
+  const [outputs, inputs] = u.transposed
+    ? [array.columns, array.rows]
+    : [array.rows, array.columns];
   return {
-    ...{ name, cost },
-    macs: sum((a) => a.rows * a.columns * a.positions),
-    tiles: sum((a) => a.placement.count),
-    cells: sum((a) => a.placement.cells),
-    weights: sum((a) => a.rows * a.columns),
+    ...{ name: array.name, line: null, outputs, inputs, positions: u.vectors },
+    settings: costSettings(array.hardware),
+    ledger: useOf(array, u.node, u.vectors, u.transposed).ledger,
+    tiles: array.placement.count,
+    cells: array.placement.cells,
   };
 }
 
-/** The arrays behind what is reported: one array, the layers of a network, or all that a value reads. */
-function arraysOf(plan: Plan, id: NodeId | undefined): readonly PlannedArray[] {
-  if (id === undefined) return plan.arrays;
-  const nodes = new Map(plan.ir.nodes.map((n) => [n.id, n]));
-  const from = origin(nodes, id);
-  if (from?.root.op === "network") return plannedLayers(from.root, from.map);
-  if (from) return plan.arrays.filter((a) => a.node === from.root.id);
-  const reads = plan.ir.nodes.filter((n) => n.op === "mvm" || n.op === "mvm_t");
-  const roots = new Set(reads.map((n) => origin(nodes, n.in[0] as NodeId)?.root.id));
-  return plan.arrays.filter((a) => roots.has(a.node));
+/** The chip that a report of claims is about: declared, or the one an array stands on. */
+function presetOf(plan: Plan, id: NodeId | undefined): string {
+  const nodes = nodesOf(plan.ir);
+  const node = id === undefined ? undefined : nodes.get(id);
+  const declared = node?.op === "chip" ? node.at?.["chip"] : undefined;
+  const used = usesOf(plan, id)[0]?.array.hardware["chip"];
+  return String(declared ?? used ?? "generic");
 }
 
-function rowsOf(plan: Plan, node: Node, by: string | undefined): Row[] {
-  const of = node.in[0];
-  const arrays = arraysOf(plan, of);
-  const target = of ?? plan.ir.nodes[plan.ir.nodes.length - 1]?.id;
-  if (by === "layer" || by === "tile")
-    return arrays.map((a) => rowOf(a.name, [a], useOf(a, node.id, a.positions, false).cost));
-  const whole = rowOf("total", arrays, target ? estimate(plan, target) : estimate(plan, ""));
-  if (by !== "part") return [whole];
-  return PARTS.filter((part) => whole.cost.parts[part] > 0).map((part) => ({
-    ...whole,
-    name: part,
-    cost: { ...whole.cost, energy: whole.cost.parts[part] },
-  }));
-}
-
-export function reportTable(plan: Plan, node: Node): Table {
+export function reportTable(plan: Plan, node: Node, claims: (preset: string) => Table): Table {
   const at = node.at ?? {};
-  const by = typeof at["by"] === "string" ? at["by"] : undefined;
-  const batch = typeof at["batch"] === "number" ? at["batch"] : 1;
-  const rows = rowsOf(plan, node, by);
   const what = (at["what"] ?? ["energy"]) as readonly string[];
-  const columns = what.map((name): Column => {
-    const values = rows.map((r) => quantity(name, r, batch));
-    const unit = UNITS[name];
-    return unit ? { name, unit, values } : { name, values };
-  });
-  return table([
-    { name: by ?? "of", values: rows.map((r) => r.name) },
-    ...columns,
-    { name: "model", values: rows.map((r) => r.cost.model) },
-  ]);
+  if (what.includes("claims")) return claims(presetOf(plan, node.in[0]));
+  const uses = usesOf(plan, node.in[0]);
+  if (what.includes("limits")) return limitsReport([...new Set(uses.map((u) => u.array))]);
+  const by = typeof at["by"] === "string" ? (at["by"] as Grouping) : undefined;
+  const batch = typeof at["batch"] === "number" ? at["batch"] : 1;
+  return costReport(uses.map(itemOf), what as readonly Quantity[], by, batch);
 }
+
+type Facts = Record<string, { readonly value: number; readonly unit?: string }>;
 
 /** Numbers a value brings to a comparison. */
-function facts(v: SimValue): Record<string, { value: number; unit?: string }> {
+function facts(v: SimValue): Facts {
   if (v.kind === "run")
     return {
       accuracy: { value: v.run.accuracy },
@@ -124,16 +89,15 @@ function facts(v: SimValue): Record<string, { value: number; unit?: string }> {
       pulses: { value: v.run.pulses },
       updates: { value: v.run.updates },
     };
-  if (v.kind === "table")
-    return Object.fromEntries(
-      v.table.columns
-        .filter((c) => c.values.every((x) => typeof x === "number"))
-        .map((c) => {
-          const value = c.values.reduce<number>((sum, x) => sum + Number(x), 0);
-          return [c.name, c.unit ? { value, unit: c.unit } : { value }];
-        }),
-    );
-  return v.kind === "tensor" ? { value: { value: v.tensor.data[0] } } : {};
+  if (v.kind === "tensor") return { value: { value: v.tensor.data[0] } };
+  if (v.kind !== "table") return {};
+  const numeric = v.table.columns.filter((c) => c.values.every((x) => typeof x === "number"));
+  return Object.fromEntries(
+    numeric.map((c) => {
+      const value = c.values.reduce<number>((sum, x) => sum + Number(x), 0);
+      return [c.name, c.unit ? { value, unit: c.unit } : { value }];
+    }),
+  );
 }
 
 /** One row each, and how many times the first is: above 1 the later one needs less. */

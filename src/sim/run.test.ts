@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { table } from "../base/table.ts";
 import { referenceKernels } from "../engine/kernels.ts";
 import { type Attributes, Graph, type Ir, type View } from "../ir/node.ts";
 import { plan } from "../plan/plan.ts";
@@ -12,6 +13,7 @@ const host = (): Host => ({
     throw new Error("no data here");
   },
   blobs: new Map(),
+  claims: () => table([]),
 });
 
 function ir(g: Graph, outs: Record<string, string>, views: View[] = [], seed = 0): Ir {

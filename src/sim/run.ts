@@ -152,7 +152,7 @@ async function whole(walk: Walk, node: Node, inputs: readonly SimValue[]): Promi
     case "sweep":
       return { kind: "table", table: await sweep(walk, node, inputs) };
     case "report":
-      return { kind: "table", table: reportTable(walk.plan, node) };
+      return { kind: "table", table: reportTable(walk.plan, node, walk.host.claims) };
     case "compare":
       return { kind: "table", table: compareTable(node, inputs) };
     default:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deriveKey } from "../base/random.ts";
+import { table } from "../base/table.ts";
 import { referenceKernels } from "../engine/kernels.ts";
 import type { Attributes } from "../ir/node.ts";
 import type { LayerSpec } from "../network/layer.ts";
@@ -10,7 +11,12 @@ import { createNetwork, mapNetwork, type NetworkState } from "./network.ts";
 import { train } from "./train.ts";
 
 const k = referenceKernels();
-const host: Host = { kernels: k, samples: () => blobs(1), blobs: new Map() };
+const host: Host = {
+  kernels: k,
+  samples: () => blobs(1),
+  blobs: new Map(),
+  claims: () => table([]),
+};
 const key = (label: string) => deriveKey(0n, `n.${label}/mvm`);
 
 /** Three clouds in eight dimensions, far enough apart for any sane training. */
