@@ -1,10 +1,13 @@
 /**
  * @file VERDICTS: every published claim recomputed, with the arithmetic shown.
  * in    claims.json, a profile;  out  Verdict per claim, and the table of `report claims of`
- * why   a data sheet is read with its sums done again: consistent, inconsistent, unrealistic, impossible
- * from  claims.json: the four source documents; for a chip without claims, the published rows of its profile
+ * why   a data sheet is read with its sums done again: consistent, inconsistent, unrealistic,
+ *       impossible
+ * from  claims.json: the four source documents; for a chip without claims, the published rows of
+ *       its profile
  * holds consistent means that the number follows from what the source states, not that it is true
- * test  check.test.ts: every claim's verdict agrees with its relation; arithmetic and our own models agree; the vendor's table
+ * test  check.test.ts: every claim's verdict agrees with its relation; arithmetic and our own
+ *       models agree; the vendor's table
  */
 import { invariant } from "../base/invariant.ts";
 import { type Table, table } from "../base/table.ts";
@@ -67,7 +70,10 @@ export function computed(model: Formula): Value {
   );
 }
 
-/** Pairs of published and computed numbers with their key; a single published number meets each computed one. */
+/**
+ * Pairs of published and computed numbers with their key; a single published number meets each
+ * computed one.
+ */
 export function pairs(published: Value, value: Value): readonly [string, number, number][] {
   if (typeof value === "number") return [["", published as number, value]];
   if (isList(value)) {
@@ -136,14 +142,16 @@ function worstFactor(list: readonly [string, number, number][]): number | null {
 
 const isVendor = (claim: Claim): boolean => claim.of.some((id) => id.startsWith("qmemory"));
 
-/** One claim, recomputed. Where our own code knows the claim too, its numbers are the ones shown. */
+/**
+ * One claim, recomputed. Where our own code knows the claim too, its numbers are the ones shown.
+ */
 export function judge(claim: Claim): Verdict {
   const line = computed(claim.model);
   const value = claim.by ? modelled(claim.by) : line;
   const holds = relationHolds(claim, value);
   invariant(
     claim.verdict === "unrealistic" || holds === (claim.verdict === "consistent"),
-    `claim ${claim.id} is called ${claim.verdict} although its relation ${holds ? "holds" : "fails"}`,
+    `claim ${claim.id} is called ${claim.verdict}, but its relation ${holds ? "holds" : "fails"}`,
   );
   const { id, text, verdict, why, source } = claim;
   return {
@@ -189,7 +197,10 @@ export function claimsOf(id: string): readonly Verdict[] {
 export const claimsOfPreset = (preset: string): readonly Verdict[] =>
   claimsOf(profileOf(preset)?.id ?? "");
 
-/** Verdicts as a table: id, claim, published, computed, factor, verdict, why, arithmetic, source, tag. */
+/**
+ * Verdicts as a table: id, claim, published, computed, factor, verdict, why, arithmetic, source,
+ * tag.
+ */
 export function claimsTable(list: readonly Verdict[]): Table {
   const of = (f: (v: Verdict) => string): string[] => list.map(f);
   return table([

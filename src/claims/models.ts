@@ -1,8 +1,10 @@
 /**
  * @file MODELS BEYOND ARITHMETIC: our own mapper, laws and limits, by the name a claim asks for.
  * in    the arguments of `by` in claims.json;  out  the numbers the claim is about
- * why   a claim is calculated twice: by the line shown and by the code that prices programs; they must agree
- * from  Table 2: plan/workload; Q-Memory: cost/claimed; physics: cost/physics; roofline, offload, learning in memory: cost
+ * why   a claim is calculated twice: by the line shown and by the code that prices programs; they
+ *       must agree
+ * from  Table 2: plan/workload; Q-Memory: cost/claimed; physics: cost/physics; roofline, offload,
+ *       learning in memory: cost
  * test  check.test.ts: every model agrees with the arithmetic of its claim to 1e-9
  */
 import { dlog10 } from "../base/dmath.ts";

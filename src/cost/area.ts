@@ -1,8 +1,10 @@
 /**
  * @file AREA of tiles: cells and converters.
  * in    settings, a number of tiles;  out  m²
- * why   power per area and throughput per area are where fast small arrays fail; converters, not cells, fill a tile
- * from  converter 10^(1.206 - 0.0369 B) 2^B um² at 28 nm (ZigZag-IMC); cell 48 F² (1T1R, F = 28 nm; assumed); a profile's own area first
+ * why   power per area and throughput per area are where fast small arrays fail; converters, not
+ *       cells, fill a tile
+ * from  converter 10^(1.206 - 0.0369 B) 2^B um² at 28 nm (ZigZag-IMC); cell 48 F² (1T1R, F = 28 nm;
+ *       assumed); a profile's own area first
  * holds no drivers, no wiring between tiles
  * test  area.test.ts: 2085 and 43 600 um² for 8 and 13 bits; HERMES 0.634 mm² per core
  */

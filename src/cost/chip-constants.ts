@@ -1,9 +1,12 @@
 /**
- * @file CONSTANTS WITHOUT A SETTING: what the profile behind a preset knows and the language has no word for.
+ * @file CONSTANTS WITHOUT A SETTING: what the profile behind a preset knows and the language has no
+ *       word for.
  * in    a profile, the converter bits in force;  out  fields of CostSettings
- * why   a source that prints one energy per tile operation, or a power, is priced as it measured, not as a law guesses
+ * why   a source that prints one energy per tile operation, or a power, is priced as it measured,
+ *       not as a law guesses
  * from  the profile's own blocks; NeuRRAM depends on bits, ISAAC on its slices (published-chips.ts)
- * test  chip-constants.test.ts: the ledger of one full tile gives the published energy and time of every chip
+ * test  chip-constants.test.ts: the ledger of one full tile gives the published energy and time of
+ *       every chip
  */
 import type { CostSettings } from "./hardware.ts";
 import { converterFloor } from "./physics.ts";
@@ -22,7 +25,8 @@ function neurram(p: Profile, dac: number, adc: number): Constants {
     cell_energy: 0,
     read_time: read.seconds,
     adc_energy: read.neuron,
-    // a physical row drives one cell per column, half a multiply-add, which the source counts as one operation
+    // a physical row drives one cell per column, half a multiply-add, which the source counts as
+    // one operation
     dac_energy: read.operation * number(p, "array.cols"),
   };
 }

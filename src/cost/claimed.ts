@@ -2,7 +2,8 @@
  * @file LEVEL 0: the laws a vendor or a paper claims, as named functions of a profile.
  * in    a profile with a `law` block;  out  bytes, s and J as the source itself would count them
  * why   a claim can only be judged after it has been reproduced exactly; its slips are laws too
- * from  profiles.json, block `law`; the two update rules of the Q-Memory page (per network, per layer and sample) are both kept
+ * from  profiles.json, block `law`; the two update rules of the Q-Memory page (per network, per
+ *       layer and sample) are both kept
  * holds one matrix per layer and one product per sample, as the page assumes
  * test  published.test.ts: every table of the page to 1e-6; 271 ns and 14.232 us of its own items
  */
@@ -43,7 +44,10 @@ export function mvmEnergy(p: Profile, inputs: number, outputs: number): number {
   return number(p, "law.mvm.eMac_J") * inputs * outputs;
 }
 
-/** s that one layer takes for one sample in the training loop of the source. Products of one reference tile. */
+/**
+ * s that one layer takes for one sample in the training loop of the source. Products of one
+ * reference tile.
+ */
 export function layerTime(p: Profile): number {
   const mvm = mvmTime(p, 1);
   const update = number(p, "law.update.t_s");

@@ -1,11 +1,15 @@
 /**
  * @file A FAIR COMPARISON of chips and processors on one product.
- * in    profiles, a matrix, the bits its outputs shall have;  out  Table: batch-1 latency, throughput per chip and per area, J per multiply-add
- * why   a peak at full use against a processor at batch 1 is no comparison: both see the same work, at batch 1 and saturated
- * from  rule of docs/physics.md: latency at batch 1; saturated throughput per chip and per mm²; J per multiply-add at equal output
- *       precision; same shape; macro, chip or system level named
- * holds tiles that a chip lacks are used again, so it needs several rounds; a processor's figures are rooflines at TDP
- * test  compare.test.ts: 470x at batch 1 becomes 1.5x, 0.48x, 0.24x saturated; HERMES cores; equal output precision
+ * in    profiles, a matrix, the bits its outputs shall have;  out  Table: batch-1 latency,
+ *       throughput per chip and per area, J per multiply-add
+ * why   a peak at full use against a processor at batch 1 is no comparison: both see the same work,
+ *       at batch 1 and saturated
+ * from  rule of docs/physics.md: latency at batch 1; saturated throughput per chip and per mm²; J
+ *       per multiply-add at equal output precision; same shape; macro, chip or system level named
+ * holds tiles that a chip lacks are used again, so it needs several rounds; a processor's figures
+ *       are rooflines at TDP
+ * test  compare.test.ts: 470x at batch 1 becomes 1.5x, 0.48x, 0.24x saturated; HERMES cores; equal
+ *       output precision
  */
 import { type Table, table } from "../base/table.ts";
 import { mvmEnergy, mvmTime } from "./claimed.ts";
@@ -94,7 +98,10 @@ function tiled(p: Profile, c: Contest, t: TileOperation): Contestant {
   };
 }
 
-/** A profile in the contest, once per number format of a processor; none when its model has no tile operation. */
+/**
+ * A profile in the contest, once per number format of a processor; none when its model has no tile
+ * operation.
+ */
 export function contestants(p: Profile, c: Contest): readonly Contestant[] {
   if (p.kind === "digital") return precisionsOf(p).map((peak) => processor(p, c, peak));
   if (p.kind === "claim" && entry(p, "law.mvm.timeLaw") !== "table") return [vendor(p, c)];

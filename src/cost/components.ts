@@ -1,11 +1,14 @@
 /**
  * @file WHAT ONE ACTION COSTS: laws of converters, cells, wires and digital units (level 1).
  * in    the resolved settings of a chip or array in IR form;  out  J and s of one action
- * why   every chip is priced by the same few laws, so chips can be compared; a measured figure replaces a law
- * from  ADC (k1 B + k2 4^B) V² with k1 = 100 fF, k2 = 1 aF, and B (0.00653 rows + 0.640) ns; DAC 50 fF B V²: constants of
- *       ZigZag-IMC (KU Leuven), energy form of Murmann 2021. Digital: Horowitz, ISSCC 2014, 45 nm (recalled). Bus: ISAAC 2016 (simulated)
+ * why   every chip is priced by the same few laws, so chips can be compared; a measured figure
+ *       replaces a law
+ * from  ADC (k1 B + k2 4^B) V² with k1 = 100 fF, k2 = 1 aF, and B (0.00653 rows + 0.640) ns; DAC 50
+ *       fF B V²: constants of ZigZag-IMC (KU Leuven), energy form of Murmann 2021. Digital:
+ *       Horowitz, ISSCC 2014, 45 nm (recalled). Bus: ISAAC 2016 (simulated)
  * holds one ADC law for all kinds but latency: SAR b steps, flash one, ramp 2^b, counter 2^b
- * test  components.test.ts: the published table of the cost model (8 bits 0.70 pJ, 13 bits 55.4 pJ; 18.5, 59, 219 ns)
+ * test  components.test.ts: the published table of the cost model (8 bits 0.70 pJ, 13 bits 55.4 pJ;
+ *       18.5, 59, 219 ns)
  */
 import { dpow } from "../base/dmath.ts";
 import type { Json } from "../base/json.ts";
@@ -31,7 +34,10 @@ export const dacEnergy = (bits: number, vdd: number): number => DAC_K0 * bits * 
 /** s of one bit decision on a column of `rows` cells: (0.00653 rows + 0.640) ns (ZigZag-IMC). */
 export const adcBitTime = (rows: number): number => (0.00653 * rows + 0.64) * 1e-9;
 
-/** ns per step of a ramp (Marinella 2018: 256 steps of 1 ns) and of a counter at 3.3 GHz (HERMES 2022: 300 ps). */
+/**
+ * ns per step of a ramp (Marinella 2018: 256 steps of 1 ns) and of a counter at 3.3 GHz (HERMES
+ * 2022: 300 ps).
+ */
 const RAMP_STEP = 1e-9;
 const COUNTER_STEP = 0.3e-9;
 
@@ -53,7 +59,10 @@ export function adcTime(kind: CostSettings["adc_kind"], bits: number, rows: numb
 export const inputSteps = (s: CostSettings): number =>
   s.input === "bit_serial" && s.dac !== null ? Math.ceil(s.dac / s.serial_bits) : 1;
 
-/** A noise setting as a fraction of the window: 0.03, or {of: "window" | "siemens" | "level", value}. */
+/**
+ * A noise setting as a fraction of the window: 0.03, or {of: "window" | "siemens" | "level",
+ * value}.
+ */
 function noiseFraction(v: Json | undefined, g: readonly [number, number], levels: Json): number {
   if (typeof v === "number") return v;
   if (v === null || typeof v !== "object" || Array.isArray(v)) return 0;
@@ -67,7 +76,8 @@ function noiseFraction(v: Json | undefined, g: readonly [number, number], levels
 const onOff = (v: Json | undefined): boolean => v === true || v === "on";
 
 /**
- * Fills the defaults: what the record says, else what its device model says, else the profile behind its preset, else the table.
+ * Fills the defaults: what the record says, else what its device model says, else the profile
+ * behind its preset, else the table.
  */
 export function costSettings(hardware: Hardware): CostSettings {
   const chip = typeof hardware["chip"] === "string" ? hardware["chip"] : DEFAULTS.chip;

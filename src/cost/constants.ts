@@ -1,5 +1,6 @@
 /**
- * @file Constants of nature that costs and limits need, SI 2019 (exact by definition), and two shorthands.
+ * @file Constants of nature that costs and limits need, SI 2019 (exact by definition), and two
+ *       shorthands.
  * test  limits.test.ts: kT ln2 = 2.871e-21 J and kT/q = 25.85 mV at 300 K
  */
 

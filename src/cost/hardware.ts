@@ -1,8 +1,10 @@
 /**
  * @file THE SETTINGS THAT COST SOMETHING, with the defaults of the language.
  * in    nothing;  out  Hardware, CostSettings, DEFAULTS
- * why   laws, prices and limits read one flat, typed record; `costSettings` in components.ts fills it from a program's hardware
- * from  design: language, section 9: names, defaults and sources of the settings; fields without a setting come from profiles.json
+ * why   laws, prices and limits read one flat, typed record; `costSettings` in components.ts fills
+ *       it from a program's hardware
+ * from  design: language, section 9: names, defaults and sources of the settings; fields without a
+ *       setting come from profiles.json
  * test  components.test.ts: an empty record gives these defaults
  */
 import type { Json } from "../base/json.ts";

@@ -1,17 +1,23 @@
 /**
- * @file THE LEDGER: what the hardware did, counted by action and node. It knows no joule but those of the cells.
- * in    the simulator (real counts) or the plan (expected counts);  out  rows that `price.ts` turns into joules
- * why   one list of counts serves the estimate, the run and every profile: costs can never change results
+ * @file THE LEDGER: what the hardware did, counted by action and node. It knows no joule but those
+ *       of the cells.
+ * in    the simulator (real counts) or the plan (expected counts);  out  rows that `price.ts` turns
+ *       into joules
+ * why   one list of counts serves the estimate, the run and every profile: costs can never change
+ *       results
  * from  action counts times unit energies: Accelergy, CiMLoop (MIT licence; method only)
- * holds counts are integers, exact up to 2^53; rows always come in the same order, so sums have the same bits
- * test  ledger.test.ts: merging is counting; any order of counting gives the same table; overflow is our bug
+ * holds counts are integers, exact up to 2^53; rows always come in the same order, so sums have the
+ *       same bits
+ * test  ledger.test.ts: merging is counting; any order of counting gives the same table; overflow
+ *       is our bug
  */
 import { invariant } from "../base/invariant.ts";
 import { type Table, table } from "../base/table.ts";
 
 /**
- * `tile` reads of a whole tile · `dac` input drives · `cell` cell reads · `adc` conversions · `sum` digital additions of partial
- * results · `mac` digital FP32 multiply-adds · `pulse` write pulses · `verify` reads of one cell while writing · `move` bits moved
+ * `tile` reads of a whole tile · `dac` input drives · `cell` cell reads · `adc` conversions · `sum`
+ * digital additions of partial results · `mac` digital FP32 multiply-adds · `pulse` write pulses ·
+ * `verify` reads of one cell while writing · `move` bits moved
  */
 export type Action = "tile" | "dac" | "cell" | "adc" | "sum" | "mac" | "pulse" | "verify" | "move";
 
@@ -45,7 +51,10 @@ export interface Ledger {
 
 export const createLedger = (): Ledger => ({ rows: new Map(), seconds: 0 });
 
-/** Adds `n` actions done for `node`; `joules` only where the energy is known from the cells themselves. */
+/**
+ * Adds `n` actions done for `node`; `joules` only where the energy is known from the cells
+ * themselves.
+ */
 export function count(
   ledger: Ledger,
   action: Action,
@@ -101,8 +110,9 @@ export function total(ledger: Ledger, action: Action, node?: string): number {
 export type Price = (entry: Entry) => number;
 
 /**
- * The ledger as a table {line, node, action, count, energy J, model}. `lines` gives the source line of a node, 1-based, and
- * `model` what its price stands on, with the tag; without them their columns are left out.
+ * The ledger as a table {line, node, action, count, energy J, model}. `lines` gives the source line
+ * of a node, 1-based, and `model` what its price stands on, with the tag; without them their
+ * columns are left out.
  */
 export function ledgerTable(
   ledger: Ledger,

@@ -12,7 +12,9 @@ import {
   walls,
 } from "./lim.ts";
 
-/** GPT-3: 3.14e23 floating-point operations for 1.75e11 parameters, one update in six operations. */
+/**
+ * GPT-3: 3.14e23 floating-point operations for 1.75e11 parameters, one update in six operations.
+ */
 const PER_PARAMETER = 3.14e23 / 1.75e11;
 const operations = PER_PARAMETER * 1e15;
 const updates = operations / 6;

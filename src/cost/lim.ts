@@ -1,10 +1,14 @@
 /**
- * @file LEARNING IN MEMORY: how little energy an update can take when the barrier of the memory follows the training.
+ * @file LEARNING IN MEMORY: how little energy an update can take when the barrier of the memory
+ *       follows the training.
  * in    parameters, updates, bits, temperature, rates;  out  J
- * why   a static memory pays the barrier of its retention for every update; a memory whose barrier rises with 1/t learning does not
- * from  RECONSTRUCTION by mho of the setting of Chen et al. 2024 (arXiv 2402.14878, abstract and introduction read). The paper's own
- *       formulas were not available: never attribute these to it. Arrhenius escape r = r0 exp(-dE/kT), r_n = r1/n
- * test  lim.test.ts: the three statements of the abstract at once; barriers of 47.2, 39, 27.6, 20.7, 13.8 kT
+ * why   a static memory pays the barrier of its retention for every update; a memory whose barrier
+ *       rises with 1/t learning does not
+ * from  RECONSTRUCTION by mho of the setting of Chen et al. 2024 (arXiv 2402.14878, abstract and
+ *       introduction read). The paper's own formulas were not available: never attribute these to
+ *       it. Arrhenius escape r = r0 exp(-dE/kT), r_n = r1/n
+ * test  lim.test.ts: the three statements of the abstract at once; barriers of 47.2, 39, 27.6,
+ *       20.7, 13.8 kT
  */
 import { dexp, dlog } from "../base/dmath.ts";
 import { thermalEnergy } from "./constants.ts";
@@ -19,7 +23,8 @@ export const holdBarrier = (seconds: number, r0: number = ATTEMPT_RATE): number 
   dlog(r0 * seconds);
 
 /**
- * Mean barrier in kT over `n` updates of one parameter while r_n = r1/n: ln(r0/r1) + ln n - 1 (Stirling).
+ * Mean barrier in kT over `n` updates of one parameter while r_n = r1/n: ln(r0/r1) + ln n - 1
+ * (Stirling).
  */
 export const meanBarrier = (
   n: number,
@@ -28,8 +33,8 @@ export const meanBarrier = (
 ): number => dlog(r0 / r1) + dlog(n) - 1;
 
 /**
- * J to train `params` parameters with `updates` single-parameter updates of `bits` bits, barriers annealed. Reconstruction.
- * Temperature in K, rates in 1/s.
+ * J to train `params` parameters with `updates` single-parameter updates of `bits` bits, barriers
+ * annealed. Reconstruction. Temperature in K, rates in 1/s.
  */
 export function limBound(
   params: number,
@@ -42,7 +47,10 @@ export function limBound(
   return updates * bits * thermalEnergy(temperature) * meanBarrier(updates / params, r0, r1);
 }
 
-/** J for the same updates in a memory that always holds for `seconds`: the update wall of static memories. Reconstruction. */
+/**
+ * J for the same updates in a memory that always holds for `seconds`: the update wall of static
+ * memories. Reconstruction.
+ */
 export function staticBound(
   updates: number,
   bits: number,
@@ -68,7 +76,10 @@ export const TRAININGS: readonly { readonly name: string; readonly operations: n
   { name: "1e15 parameters", operations: OPERATIONS_PER_PARAMETER * 1e15 },
 ];
 
-/** J of one training: on hardware, by Landauer at 32 bits, by learning in memory at a mean barrier in kT. Reconstruction. */
+/**
+ * J of one training: on hardware, by Landauer at 32 bits, by learning in memory at a mean barrier
+ * in kT. Reconstruction.
+ */
 export function trainingEnergies(
   operations: number,
   bits: number = 8,
@@ -83,8 +94,9 @@ export function trainingEnergies(
 }
 
 /**
- * Operations to train `params` parameters, by three ways to extrapolate: linear from GPT-3, the fit N^1.48 over public models
- * (recalled), and 120 N² (Chinchilla). The headline of the abstract is a choice worth five orders.
+ * Operations to train `params` parameters, by three ways to extrapolate: linear from GPT-3, the fit
+ * N^1.48 over public models (recalled), and 120 N² (Chinchilla). The headline of the abstract is a
+ * choice worth five orders.
  */
 export const EXTRAPOLATIONS: Readonly<
   Record<"linear" | "fitted" | "chinchilla", (params: number) => number>
@@ -103,8 +115,8 @@ export interface Walls {
 }
 
 /**
- * The three walls: E = U (e_read [memory] + b dE_write [update]) + (N T / tau_c) e_consolidate [consolidation]. Barrier in kT,
- * energies in J, times in s. Reconstruction.
+ * The three walls: E = U (e_read [memory] + b dE_write [update]) + (N T / tau_c) e_consolidate
+ * [consolidation]. Barrier in kT, energies in J, times in s. Reconstruction.
  */
 export function walls(w: {
   readonly params: number;

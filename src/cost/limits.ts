@@ -1,9 +1,11 @@
 /**
  * @file LIMITS OF ONE ARRAY: what it asks for against what nature, wires and converters allow.
- * in    the settings of an array, the rows and columns of its matrix;  out  one Limit per bound, a Table
+ * in    the settings of an array, the rows and columns of its matrix;  out  one Limit per bound, a
+ *       Table
  * why   "can it exist" is a list of margins, each with its arithmetic shown
  * from  equations (2) to (16) of physics.ts; ids and order as in docs/physics.md
- * holds worst case: all cells at the top of the window, all inputs at full drive. Without r_wire, wires of 22 nm are assumed
+ * holds worst case: all cells at the top of the window, all inputs at full drive. Without r_wire,
+ *       wires of 22 nm are assumed
  * test  limits.test.ts: the vendor's array, the generic tile, full text of one arithmetic line
  */
 import { dlog2, dpow } from "../base/dmath.ts";
@@ -120,7 +122,7 @@ function wires(p: Point): Limit[] {
       nature.lineLoss(r, g, n),
       half,
       "",
-      `1 - tanh(L)/L, L = N sqrt(r G), with ${wire}, ${SI(g, "S")}, ${n} rows; half a step is 2^-${short(bits + 1)}`,
+      `1 - tanh(L)/L, L = N sqrt(r G) with ${n} rows, ${wire}, ${SI(g, "S")}; half a step of ${short(bits)} bits`,
     ),
     atMost(
       "joint",
@@ -303,7 +305,9 @@ const NAMES: Readonly<Record<LimitId, string>> = {
 const verdict = (l: Limit): string => (l.ok === null ? "-" : l.ok ? "ok" : "exceeded");
 const shown = (x: number | null, unit: string): string => (x === null ? "-" : SI(x, unit));
 
-/** The bounds as a table: limit, asked, allowed, margin, verdict, arithmetic; all of them `bound`. */
+/**
+ * The bounds as a table: limit, asked, allowed, margin, verdict, arithmetic; all of them `bound`.
+ */
 export function limitsTable(list: readonly Limit[]): Table {
   return table([
     { name: "limit", values: list.map((l) => NAMES[l.id]) },

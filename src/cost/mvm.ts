@@ -1,11 +1,14 @@
 /**
  * @file ONE PRODUCT ON AN ARRAY: how often each action happens and how long it takes.
- * in    how the matrix lies on tiles, the settings, the number of vectors;  out  counts into a ledger, seconds
+ * in    how the matrix lies on tiles, the settings, the number of vectors;  out  counts into a
+ *       ledger, seconds
  * why   the estimate before a run and the count during it are the same function, so they agree
- * from  latency: t = steps t_in + groups t_conv, or groups (t_in + t_conv) when the input is replayed for every group of
- *       columns that shares a converter (Wu 2023: 8 (8 + 1) cycles); counts: definition of the actions
+ * from  latency: t = steps t_in + groups t_conv, or groups (t_in + t_conv) when the input is
+ *       replayed for every group of columns that shares a converter (Wu 2023: 8 (8 + 1) cycles);
+ *       counts: definition of the actions
  * holds tiles work side by side; partial sums are added while the next read runs
- * test  mvm.test.ts: 768x3072 on 256x256 gives 36 tile reads, 9216 drives, 9216 conversions; 0.72 us of Wu 2023
+ * test  mvm.test.ts: 768x3072 on 256x256 gives 36 tile reads, 9216 drives, 9216 conversions; 0.72
+ *       us of Wu 2023
  */
 import { adcTime, inputSteps } from "./components.ts";
 import type { CostSettings } from "./hardware.ts";
@@ -57,7 +60,10 @@ export function sideOf(
 
 const paired = (s: CostSettings): boolean => s.encoding === "differential";
 
-/** Lines of one tile on the driven and on the read side, and physical lines per logical one: a pair on two lines doubles its side. */
+/**
+ * Lines of one tile on the driven and on the read side, and physical lines per logical one: a pair
+ * on two lines doubles its side.
+ */
 function linesOf(s: CostSettings, transposed: boolean) {
   const [high, wide] = transposed ? [s.tile[1], s.tile[0]] : s.tile;
   const twoRows = paired(s) && s.pair === (transposed ? "column" : "row") ? 2 : 1;
@@ -71,14 +77,20 @@ function rowGroups(s: CostSettings, rows: number, transposed: boolean): number {
   return s.rows_on === null ? 1 : Math.ceil(Math.min(rows * twoRows, high) / s.rows_on);
 }
 
-/** Conversions of one output of one tile: signed halves apart when subtracted in digital, one per step, one per row group. */
+/**
+ * Conversions of one output of one tile: signed halves apart when subtracted in digital, one per
+ * step, one per row group.
+ */
 function conversionsPerOutput(s: CostSettings, side: Side): number {
   const halves = paired(s) && s.subtract === "digital" ? 2 : 1;
   const steps = s.convert === "each" ? inputSteps(s) : 1;
   return halves * steps * rowGroups(s, side.inputs, side.transposed);
 }
 
-/** Counts of `vectors` products. Replayed inputs are driven once for every column that shares a converter. */
+/**
+ * Counts of `vectors` products. Replayed inputs are driven once for every column that shares a
+ * converter.
+ */
 export interface MvmCounts {
   readonly tile: number;
   readonly dac: number;
@@ -87,7 +99,10 @@ export interface MvmCounts {
   readonly sum: number;
 }
 
-/** What `vectors` products through `side` do. Without converters (`adc = off`) nothing is converted and nothing added. */
+/**
+ * What `vectors` products through `side` do. Without converters (`adc = off`) nothing is converted
+ * and nothing added.
+ */
 export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): MvmCounts {
   const per = conversionsPerOutput(s, side);
   const readings = side.outputs * side.alongInputs * side.slices * per;
@@ -106,8 +121,9 @@ export function mvmCounts(side: Side, s: CostSettings, vectors: number = 1): Mvm
 }
 
 /**
- * Enters `vectors` products of `node` into the ledger; `joules` is V²Gt summed over the cells and vectors. At the physical level
- * it is replaced by the least heat that leaves the converter's bits: 24 kT 4^B per conversion, equation 3.
+ * Enters `vectors` products of `node` into the ledger; `joules` is V²Gt summed over the cells and
+ * vectors. At the physical level it is replaced by the least heat that leaves the converter's bits:
+ * 24 kT 4^B per conversion, equation 3.
  */
 export function countMvm(
   ledger: Ledger,
@@ -134,8 +150,8 @@ export function conversionTime(s: CostSettings, rows: number): number {
 }
 
 /**
- * s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint bound (7), without converters.
- * Without wires neither binds, and the input step stands.
+ * s below which wires and heat leave fewer than `bits`: the larger of settling (2) and the joint
+ * bound (7), without converters. Without wires neither binds, and the input step stands.
  */
 function leastRead(s: CostSettings, bits: number, n: number): number {
   const settle = settleTime(lineTau(s.r_wire, s.c_wire, n, s.r_driver), bits);
@@ -143,14 +159,18 @@ function leastRead(s: CostSettings, bits: number, n: number): number {
   return least > 0 ? least : s.t_read * inputSteps(s);
 }
 
-/** s of one FP32 product at batch 1 under the roofline; 0 where nothing is known of the processor. */
+/**
+ * s of one FP32 product at batch 1 under the roofline; 0 where nothing is known of the processor.
+ */
 function digitalTime(s: CostSettings, rows: number, columns: number): number {
   if (s.bandwidth === null || s.peak === null) return 0;
   const bytes = 4 * (rows * columns + rows + columns);
   return Math.max(bytes / s.bandwidth, (2 * rows * columns) / s.peak);
 }
 
-/** A read is `rounds` times (one drive of `read` s, then `conversions` of `conversion` s in turn). */
+/**
+ * A read is `rounds` times (one drive of `read` s, then `conversions` of `conversion` s in turn).
+ */
 export interface Rounds {
   readonly rounds: number;
   readonly read: number;
@@ -178,8 +198,9 @@ export function readRounds(
 }
 
 /**
- * s of one product of a matrix with `rows` driven lines and `columns` read lines (logical; forward: rows = inputs of `W @ x`).
- * A claimed chip needs its own time for every full tile along the inputs (Q-Memory: 10 ns per 1024 inputs).
+ * s of one product of a matrix with `rows` driven lines and `columns` read lines (logical; forward:
+ * rows = inputs of `W @ x`). A claimed chip needs its own time for every full tile along the inputs
+ * (Q-Memory: 10 ns per 1024 inputs).
  */
 export function mvmLatency(
   s: CostSettings,
@@ -197,8 +218,8 @@ export function mvmLatency(
 }
 
 /**
- * s to write `rows` rows one after the other with `pulses` pulses per cell, each followed by a read and a conversion when
- * verified: T = rows n (t_pulse + t_verify).
+ * s to write `rows` rows one after the other with `pulses` pulses per cell, each followed by a read
+ * and a conversion when verified: T = rows n (t_pulse + t_verify).
  */
 export function writeLatency(
   s: CostSettings,
@@ -211,9 +232,10 @@ export function writeLatency(
 }
 
 /**
- * Expected J of one cell read, before conductances are known: V² G t with the mean of the window for single cells, a quarter of
- * its width above g_min for pairs (one of two is at g_min), and inputs spread evenly over their range: a mean squared voltage of
- * 1/3, or lines that are on half of the time when inputs are pulses. Assumed, vary it.
+ * Expected J of one cell read, before conductances are known: V² G t with the mean of the window
+ * for single cells, a quarter of its width above g_min for pairs (one of two is at g_min), and
+ * inputs spread evenly over their range: a mean squared voltage of 1/3, or lines that are on half
+ * of the time when inputs are pulses. Assumed, vary it.
  */
 export function expectedCellEnergy(s: CostSettings): number {
   const [low, high] = s.g;
@@ -221,6 +243,9 @@ export function expectedCellEnergy(s: CostSettings): number {
   return readEnergy(s, g, s.input === "voltage" ? 1 / 3 : 1 / 2);
 }
 
-/** J of reading one cell of `g` siemens with input duty `d` (mean of the squared drive): V² G t d, equation 1. */
+/**
+ * J of reading one cell of `g` siemens with input duty `d` (mean of the squared drive): V² G t d,
+ * equation 1.
+ */
 export const readEnergy = (s: CostSettings, g: number, duty: number): number =>
   s.v_read * s.v_read * g * s.t_read * inputSteps(s) * duty;

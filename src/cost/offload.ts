@@ -1,17 +1,23 @@
 /**
- * @file WHICH PRODUCTS RUN IN MEMORY: what training saves when one, two or all three of its products leave the processor.
+ * @file WHICH PRODUCTS RUN IN MEMORY: what training saves when one, two or all three of its
+ *       products leave the processor.
  * in    ratio of digital to in-memory energy per multiply-add, number formats;  out  a factor, J
  * why   Amdahl: two of three products save less than 3x however good the array is
- * from  energy structure derived from the abstract of Grimm and Verma 2022 (TCAS-I 69(10), 4056-4068): 400x and 3x; equal
- *       multiply-adds per product. RECONSTRUCTION: the formula is not printed there
+ * from  energy structure derived from the abstract of Grimm and Verma 2022 (TCAS-I 69(10),
+ *       4056-4068): 400x and 3x; equal multiply-adds per product. RECONSTRUCTION: the formula is
+ *       not printed there
  * test  offload.test.ts: 400 and 2.985; 29 fJ per radix-4 x 4-bit multiply-add from 121 TOPS/W
  */
 
-/** Saving when `inMemory` of the three products of training run at 1/`ratio` of the digital energy. */
+/**
+ * Saving when `inMemory` of the three products of training run at 1/`ratio` of the digital energy.
+ */
 export const saving = (inMemory: 0 | 1 | 2 | 3, ratio: number): number =>
   3 / (3 - inMemory + inMemory / ratio);
 
-/** Digit planes of an operand: radix-4 gradients are one-hot in seven, integers have one per bit. */
+/**
+ * Digit planes of an operand: radix-4 gradients are one-hot in seven, integers have one per bit.
+ */
 export const PLANES: Readonly<Record<"radix4" | "int4" | "int8", number>> = {
   radix4: 7,
   int4: 4,

@@ -3,7 +3,10 @@ import * as p from "./physics.ts";
 
 const digits = (x: number, n: number = 2): number => Number(x.toPrecision(n));
 
-/** Share of the current lost on a column of n equal cells: tridiagonal solve, all inputs at 1 V, virtual ground behind the last node. */
+/**
+ * Share of the current lost on a column of n equal cells: tridiagonal solve, all inputs at 1 V,
+ * virtual ground behind the last node.
+ */
 function solvedLoss(r: number, g: number, n: number): number {
   // node k: g (1 - v_k) = (v_k - v_{k+1})/r - (v_{k-1} - v_k)/r, the last node one wire from ground
   const diagonal = new Float64Array(n);

@@ -1,12 +1,16 @@
 /**
  * @file WHAT NATURE ALLOWS: the equations of reads, wires, noise and writes (level 2).
- * in    N rows, V volts, G siemens, t seconds, r ohms and c farads per cell, B bits, T kelvins;  out  joules, seconds, bits
+ * in    N rows, V volts, G siemens, t seconds, r ohms and c farads per cell, B bits, T kelvins;
+ *       out  joules, seconds, bits
  * why   a data sheet is judged by these sixteen lines, a teaching plot is drawn from one of them
- * from  numbered as in docs/physics.md; Johnson 1928, Schottky 1918, Landauer 1961; wire and electromigration data: NeuroSim V1.4,
- *       Marinella 2018 (note); thermodynamic uncertainty relation: Barato and Seifert 2015
- * holds full scale is all cells at G and all inputs at V; one converter step is sqrt(12) sigma; bandwidth 1/2t. The
- *       mean-conductance convention is a factor 4 (one bit) laxer: name it in plots
- * test  physics.test.ts: the printed tables of settling, t_min, N_max, worked bits; shot noise 2.0, 3.9, 9.7
+ * from  numbered as in docs/physics.md; Johnson 1928, Schottky 1918, Landauer 1961; wire and
+ *       electromigration data: NeuroSim V1.4, Marinella 2018 (note); thermodynamic uncertainty
+ *       relation: derived, steady state
+ * holds full scale is all cells at G and all inputs at V; one converter step is sqrt(12) sigma;
+ *       bandwidth 1/2t. The mean-conductance convention is a factor 4 (one bit) laxer: name it in
+ *       plots
+ * test  physics.test.ts: the printed tables of settling, t_min, N_max, worked bits; shot noise 2.0,
+ *       3.9, 9.7
  */
 import { dexp, dlog, dlog2, dpow, dtanh } from "../base/dmath.ts";
 import { Q_E, thermalEnergy } from "./constants.ts";
@@ -73,14 +77,18 @@ export const lineBits = (line: Line): number =>
 export const irError = (r: number, g: number, n: number): number => (r * g * n * n) / 3;
 
 /**
- * (6) The same for any size: 1 - tanh(L) / L with L = N sqrt(r G), the line as a continuum; r G N²/3 is its first term.
+ * (6) The same for any size: 1 - tanh(L) / L with L = N sqrt(r G), the line as a continuum; r G
+ * N²/3 is its first term.
  */
 export function lineLoss(r: number, g: number, n: number): number {
   const l = n * Math.sqrt(r * g);
   return l < 1e-4 ? (l * l) / 3 : 1 - dtanh(l) / l;
 }
 
-/** (6) S: largest cell that keeps the wire below half a step of `bits`; kappa is the share left after compensation. */
+/**
+ * (6) S: largest cell that keeps the wire below half a step of `bits`; kappa is the share left
+ * after compensation.
+ */
 export const irConductance = (bits: number, r: number, n: number, kappa: number = 1): number =>
   (1.5 * dpow(2, -bits)) / (kappa * r * n * n);
 
@@ -88,7 +96,10 @@ export const irConductance = (bits: number, r: number, n: number, kappa: number 
 export const irRows = (bits: number, r: number, g: number, kappa: number = 1): number =>
   Math.sqrt((1.5 * dpow(2, -bits)) / (kappa * r * g));
 
-/** (7) s: least read time when heat asks for conductance and the wire forbids it: 16 kT kappa r N 8^B / V². */
+/**
+ * (7) s: least read time when heat asks for conductance and the wire forbids it: 16 kT kappa r N
+ * 8^B / V².
+ */
 export const leastTime = (
   rows: number,
   bits: number,
@@ -108,7 +119,10 @@ export const mostRows = (
   temperature: number = 300,
 ): number => (v * v * t) / (16 * thermalEnergy(temperature) * kappa * r * dpow(8, bits));
 
-/** (7) The same in the mean-conductance, worst-cell form: V² t / (3 r kT 4^B 2^(B+1)), 2.7 times laxer. */
+/**
+ * (7) The same in the mean-conductance, worst-cell form: V² t / (3 r kT 4^B 2^(B+1)), 2.7 times
+ * laxer.
+ */
 export const mostRowsMean = (
   bits: number,
   t: number,
@@ -137,14 +151,18 @@ export const lineConductance = (rows: number, v: number): number => LINE_CURRENT
 export const chargeCapacitance = (bits: number, v: number, temperature: number = 300): number =>
   (12 * thermalEnergy(temperature) * dpow(4, bits)) / (v * v);
 
-/** (10) W/m²: power density that cooling bears (HERMES 0.15, H100 0.86 W/mm²; order of magnitude). */
+/**
+ * (10) W/m²: power density that cooling bears (HERMES 0.15, H100 0.86 W/mm²; order of magnitude).
+ */
 export const POWER_DENSITY = 1e6;
 
 /** (11) Bits of a lossless sum. */
 export const losslessBits = (weightBits: number, inputBits: number, rows: number): number =>
   weightBits + inputBits - 1 + dlog2(rows);
 
-/** (11) J: thermal floor of a converter, 8 kT SNR with SNR = 6.02 B + 1.76 dB, that is 12 kT 4^B. */
+/**
+ * (11) J: thermal floor of a converter, 8 kT SNR with SNR = 6.02 B + 1.76 dB, that is 12 kT 4^B.
+ */
 export const converterFloor = (bits: number, temperature: number = 300): number =>
   12 * thermalEnergy(temperature) * dpow(4, bits);
 
@@ -163,13 +181,18 @@ export const updateFloor = (bits: number, eps: number, temperature: number = 300
 export const retentionBarrier = (seconds: number, eps: number = 1e-3): number =>
   dlog((1e12 * seconds) / eps);
 
-/** (15) Batch at which updating costs as much as the three products of training: E_w / (3 E_mac). */
+/**
+ * (15) Batch at which updating costs as much as the three products of training: E_w / (3 E_mac).
+ */
 export const updateWall = (write: number, mac: number): number => write / (3 * mac);
 
 /** (16) Writes per weight of a training run. */
 export const writesPerWeight = (steps: number, share: number = 1): number => steps * share;
 
-/** Wires by node, nm: ohm per cell of 2F, with the capacitance of the wire alone, F (geometry of NeuroSim V1.4; derived). */
+/**
+ * Wires by node, nm: ohm per cell of 2F, with the capacitance of the wire alone, F (geometry of
+ * NeuroSim V1.4; derived).
+ */
 export const WIRES: Readonly<Record<number, { readonly r: number; readonly c: number }>> = {
   130: { r: 0.14, c: 0.07e-15 },
   65: { r: 0.25, c: 0.042e-15 },

@@ -1,10 +1,14 @@
 /**
  * @file THE PRICE: counts times unit energies, one function for the estimate and for the run.
- * in    a Ledger and the settings of the hardware that did the work;  out  Cost: joules by part, seconds, and what it stands on
- * why   the total is the sum of its parts and a part the sum of its rows, to the last bit, because the order is fixed
+ * in    a Ledger and the settings of the hardware that did the work;  out  Cost: joules by part,
+ *       seconds, and what it stands on
+ * why   the total is the sum of its parts and a part the sum of its rows, to the last bit, because
+ *       the order is fixed
  * from  E = cells + DAC + ADC + sums + periphery + digital + write; unit energies: components.ts
- * holds a claimed chip charges its one figure per cell and nothing else, as its vendor does; a physical one heat and converters
- * test  price.test.ts: sums of rows, parts and total are equal bit for bit; 50 nJ of Q-Memory; tile energy of Wu 2023
+ * holds a claimed chip charges its one figure per cell and nothing else, as its vendor does; a
+ *       physical one heat and converters
+ * test  price.test.ts: sums of rows, parts and total are equal bit for bit; 50 nJ of Q-Memory; tile
+ *       energy of Wu 2023
  */
 import { adcEnergy, dacEnergy, MOVE_ENERGY } from "./components.ts";
 import type { CostSettings } from "./hardware.ts";
@@ -73,7 +77,9 @@ export function unitEnergies(s: CostSettings): UnitEnergies {
 /** The settings of all nodes, or of each. */
 export type SettingsOf = CostSettings | ((node: string) => CostSettings);
 
-/** J of ledger rows on this hardware: count times unit energy, plus what the counter knew already. */
+/**
+ * J of ledger rows on this hardware: count times unit energy, plus what the counter knew already.
+ */
 export function pricing(settings: SettingsOf): Price {
   const units = new Map<CostSettings, UnitEnergies>();
   return (e: Entry): number => {
@@ -98,7 +104,10 @@ export function costModel(settings: SettingsOf): string {
   return `${settings.cost}, ${settings.chip}: ${tagOf(settings)}`;
 }
 
-/** The tag of the profile behind a preset; components of the default chip are `simulated`, physics is a `bound`. */
+/**
+ * The tag of the profile behind a preset; components of the default chip are `simulated`, physics
+ * is a `bound`.
+ */
 export function tagOf(s: CostSettings): Tag {
   if (s.cost === "claimed") return "claim";
   if (s.cost === "physical") return "bound";

@@ -1,9 +1,11 @@
 /**
  * @file IS THIS A PROFILE? Refuses a technology profile with the key and the reason.
  * in    one profile as parsed JSON;  out  a list of refusals, empty when it is good
- * why   a cost model is as good as its constants: each needs a known key, an SI unit, a sign, a status and a source
+ * why   a cost model is as good as its constants: each needs a known key, an SI unit, a sign, a
+ *       status and a source
  * from  the schema is the key list below; units are the endings of the keys (`_J`, `_s`, `_S` ..)
- * test  profile-check.test.ts: every shipped profile passes; missing source, wrong unit, negative energy, unknown key by full text
+ * test  profile-check.test.ts: every shipped profile passes; missing source, wrong unit, negative
+ *       energy, unknown key by full text
  */
 import type { Json } from "../base/json.ts";
 
@@ -23,7 +25,9 @@ export const STATUS: readonly string[] = [
   "assumed",
 ];
 
-/** Units by the ending of a key, with the most that is believed: beyond it the unit must be wrong. */
+/**
+ * Units by the ending of a key, with the most that is believed: beyond it the unit must be wrong.
+ */
 const UNITS: Readonly<Record<string, readonly [unit: string, most: number]>> = {
   J: ["joules", 1e-3],
   s: ["seconds", 1],
@@ -42,7 +46,10 @@ const UNITS: Readonly<Record<string, readonly [unit: string, most: number]>> = {
   ops: ["operations per second", 1e20],
 };
 
-/** Every key. A leaf is `n` number, `t` text, `b` true or false, `j` anything; `*` is any key, blocks nest. */
+/**
+ * Every key. A leaf is `n` number, `t` text, `b` true or false, `j` anything; `*` is any key,
+ * blocks nest.
+ */
 interface Keys {
   readonly [key: string]: string | Keys;
 }
@@ -243,7 +250,10 @@ function unknown(path: string, key: string, known: Keys): Refusal {
   };
 }
 
-/** A number, a list of numbers or numbers by name: each finite, not negative, within belief for its unit. */
+/**
+ * A number, a list of numbers or numbers by name: each finite, not negative, within belief for its
+ * unit.
+ */
 function numbers(path: string, key: string, value: Json): Refusal[] {
   if (Array.isArray(value)) return value.flatMap((v: Json) => numbers(path, key, v));
   if (isBlock(value)) return Object.values(value).flatMap((v) => numbers(path, key, v));
@@ -315,7 +325,10 @@ function checkPublished(rows: Json): Refusal[] {
   });
 }
 
-/** Everything that is wrong with a profile; empty when it may be used. `ids` are the profiles it may extend. */
+/**
+ * Everything that is wrong with a profile; empty when it may be used. `ids` are the profiles it may
+ * extend.
+ */
 export function checkProfile(json: Json, ids: readonly string[] = []): readonly Refusal[] {
   if (!isBlock(json)) return [{ key: "", reason: "a profile is an object { id, kind, .. }" }];
   const list: Refusal[] = REQUIRED.filter((k) => json[k] === undefined || json[k] === "").map(

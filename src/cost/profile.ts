@@ -1,9 +1,13 @@
 /**
  * @file PROFILES: technologies as data, and how to read one.
- * in    profiles.json, or a profile of the user's;  out  Profile, whose every number can say its status and source
- * why   nobody should print a joule without knowing what it stands on; a new chip is one entry of one JSON file
- * from  profiles.json names the source of every number; `extends` copies the parent's blocks except `published`
- * test  profile.test.ts: all profiles load; a child keeps what it does not replace; overrides; every leaf has a source
+ * in    profiles.json, or a profile of the user's;  out  Profile, whose every number can say its
+ *       status and source
+ * why   nobody should print a joule without knowing what it stands on; a new chip is one entry of
+ *       one JSON file
+ * from  profiles.json names the source of every number; `extends` copies the parent's blocks except
+ *       `published`
+ * test  profile.test.ts: all profiles load; a child keeps what it does not replace; overrides;
+ *       every leaf has a source
  */
 import { invariant } from "../base/invariant.ts";
 import type { Json } from "../base/json.ts";
@@ -120,7 +124,9 @@ const bare = (found: Json | undefined): Json | undefined =>
     ? (found["v"] as Json)
     : found;
 
-/** The number at a path such as `adc.energy.e_J`, or undefined. SI, as the ending of the key says. */
+/**
+ * The number at a path such as `adc.energy.e_J`, or undefined. SI, as the ending of the key says.
+ */
 export function maybe(p: Profile, path: string): number | undefined {
   const v = bare(find(p, path));
   return typeof v === "number" ? v : undefined;

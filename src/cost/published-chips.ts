@@ -1,9 +1,13 @@
 /**
- * @file CHIPS WITH A MODEL OF THEIR OWN: NeuRRAM's pulse-counting neurons, the component table of ISAAC and PUMA.
+ * @file CHIPS WITH A MODEL OF THEIR OWN: NeuRRAM's pulse-counting neurons, the component table of
+ *       ISAAC and PUMA.
  * in    a profile and the precision asked for;  out  seconds, joules, operations
- * why   their cost depends on bits in ways no common law covers, and both publish enough to check it
- * from  Wan et al. 2022, Fig. 12c,d with constants of CiMLoop (MIT); Shafiee 2016, Ankit 2019 with hwcomponents-library (MIT)
- * test  published.test.ts: ten precision points within 15 %; 41.7 nJ and 2304 ns against 43.97 nJ; 41.29 TOPS
+ * why   their cost depends on bits in ways no common law covers, and both publish enough to check
+ *       it
+ * from  Wan et al. 2022, Fig. 12c,d with constants of CiMLoop (MIT); Shafiee 2016, Ankit 2019 with
+ *       hwcomponents-library (MIT)
+ * test  published.test.ts: ten precision points within 15 %; 41.7 nJ and 2304 ns against 43.97 nJ;
+ *       41.29 TOPS
  */
 import { entry, number, type Profile } from "./profile.ts";
 
@@ -19,7 +23,10 @@ export interface NeurramPhases {
   readonly steps: number;
 }
 
-/** m magnitude bits go in one phase up to three bits, else in two halves; every phase integrates 2^x - 1 pulses. */
+/**
+ * m magnitude bits go in one phase up to three bits, else in two halves; every phase integrates 2^x
+ * - 1 pulses.
+ */
 export function neurramPhases(inBits: number, outBits: number, onePhase: boolean): NeurramPhases {
   const m = Math.max(1, inBits - 1);
   const split = onePhase || m <= 3 ? [m] : [Math.ceil(m / 2), Math.floor(m / 2)];
@@ -33,7 +40,10 @@ export function neurramPhases(inBits: number, outBits: number, onePhase: boolean
   return { magnitude: m, phases: split.length, integrations, steps };
 }
 
-/** s of one NeuRRAM read, J of one output neuron, and J of one operation on the word lines and inputs. */
+/**
+ * s of one NeuRRAM read, J of one output neuron, and J of one operation on the word lines and
+ * inputs.
+ */
 export function neurramRead(
   p: Profile,
   inBits: number,
@@ -72,7 +82,9 @@ export function neurramPoint(
   };
 }
 
-/** One bit-sliced product of the component table: J by component. n lines, S slices, b input bits. */
+/**
+ * One bit-sliced product of the component table: J by component. n lines, S slices, b input bits.
+ */
 export function pumaProduct(p: Profile): {
   readonly seconds: number;
   readonly energy: number;

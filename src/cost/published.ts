@@ -2,8 +2,10 @@
  * @file VALIDATION: every published figure of every profile, recomputed.
  * in    a profile;  out  Table {metric, cond, published, computed, deviation, tolerance, check, ok}
  * why   a cost model that cannot give back what was published has no say about what was not
- * from  the published rows of profiles.json; models: claimed, tile, published-chips, roofline, physics
- * test  published.test.ts: every row of every profile holds; the deviations of the harder ones are pinned
+ * from  the published rows of profiles.json; models: claimed, tile, published-chips, roofline,
+ *       physics
+ * test  published.test.ts: every row of every profile holds; the deviations of the harder ones are
+ *       pinned
  */
 import { invariant } from "../base/invariant.ts";
 import { type Table, table } from "../base/table.ts";

@@ -1,10 +1,14 @@
 /**
- * @file REPORTS: energy, latency, area and what follows from them, by layer, component, line, tile or step.
- * in    cost items, one per array or layer, with their ledgers;  out  Table in SI units, with the model and its tag in every row
- * why   one function for arrays, networks and runs; the rows of any grouping add up to the same ledger
+ * @file REPORTS: energy, latency, area and what follows from them, by layer, component, line, tile
+ *       or step.
+ * in    cost items, one per array or layer, with their ledgers;  out  Table in SI units, with the
+ *       model and its tag in every row
+ * why   one function for arrays, networks and runs; the rows of any grouping add up to the same
+ *       ledger
  * from  throughput of a full pipeline 1/max t; efficiency two operations per multiply-add
  * holds a figure the model does not know is null, never a guess
- * test  report.test.ts: every grouping has the same joules to the last bit of its own sum; 62 nJ per image on HERMES tiles
+ * test  report.test.ts: every grouping has the same joules to the last bit of its own sum; 62 nJ
+ *       per image on HERMES tiles
  */
 import { dlog2 } from "../base/dmath.ts";
 import { type Column, type Table, table } from "../base/table.ts";
@@ -149,7 +153,10 @@ function byTile(items: readonly CostItem[]): Row[] {
   });
 }
 
-/** Phases of one read, in s: driving the inputs, converting the outputs. A chip with one law for the whole read only drives. */
+/**
+ * Phases of one read, in s: driving the inputs, converting the outputs. A chip with one law for the
+ * whole read only drives.
+ */
 export function readSteps(
   s: CostSettings,
   rows: number,
@@ -234,7 +241,10 @@ function quantity(what: Quantity, r: Row, batch: number): number | null {
   }
 }
 
-/** `report what of items by by`: one row per group, a column per quantity, the model and its tag last. */
+/**
+ * `report what of items by by`: one row per group, a column per quantity, the model and its tag
+ * last.
+ */
 export function costReport(
   items: readonly CostItem[],
   what: readonly Quantity[],
@@ -254,7 +264,10 @@ export function costReport(
   ]);
 }
 
-/** J per source line of a ledger that spans several nodes: `lines` by node id; null collects what has no line. */
+/**
+ * J per source line of a ledger that spans several nodes: `lines` by node id; null collects what
+ * has no line.
+ */
 export function energyByLine(
   ledger: Ledger,
   settings: CostSettings | ((node: string) => CostSettings),

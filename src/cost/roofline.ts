@@ -2,7 +2,8 @@
  * @file THE ROOFLINE: what a processor can do at best, bound by its memory or by its arithmetic.
  * in    a digital profile, a product of M x N with a batch;  out  s and J per vector
  * why   the fair opponent of an analog array at batch 1 and at saturation; peaks, not measurements
- * from  Williams, Waterman, Patterson 2009: t = max(bytes / bandwidth, operations / peak) + launch; E = t TDP is an upper bound
+ * from  Williams, Waterman, Patterson 2009: t = max(bytes / bandwidth, operations / peak) + launch;
+ *       E = t TDP is an upper bound
  * holds weights are read once per batch, activations once; dense peaks
  * test  roofline.test.ts: the table of 768x3072 within 1 %; ridge points 153, 295, 206 FLOP/B
  */

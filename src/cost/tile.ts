@@ -1,10 +1,13 @@
 /**
  * @file ONE TILE OPERATION of a published chip, from its own constants (level 1).
  * in    a profile;  out  seconds, joules by part, multiply-adds
- * why   published TOPS and TOPS/W are one tile operation in other words: recomputing them validates the components
- * from  costs: E = cells + ADC + rest; resistive cell V²Gt d, charge cell C V² alpha, power times time where a source gives a power
+ * why   published TOPS and TOPS/W are one tile operation in other words: recomputing them validates
+ *       the components
+ * from  costs: E = cells + ADC + rest; resistive cell V²Gt d, charge cell C V² alpha, power times
+ *       time where a source gives a power
  * holds a fully used tile
- * test  published.test.ts: HERMES, 64-core, Wu, Correll, Jia 65 and 16 nm within the tolerance of their rows
+ * test  published.test.ts: HERMES, 64-core, Wu, Correll, Jia 65 and 16 nm within the tolerance of
+ *       their rows
  */
 import { invariant } from "../base/invariant.ts";
 import { entry, maybe, number, type Profile } from "./profile.ts";
@@ -30,7 +33,10 @@ function inputTime(p: Profile): number {
   return steps * number(p, "input.tStep_s") + overhead;
 }
 
-/** s of one tile operation: the input phase, then conversions; both again for every group when the input is replayed. */
+/**
+ * s of one tile operation: the input phase, then conversions; both again for every group when the
+ * input is replayed.
+ */
 export function tileTime(p: Profile): number {
   const groups = maybe(p, "adc.share") ?? 1;
   const conversion = entry(p, "adc.overlap") === true ? 0 : (maybe(p, "adc.tConv_s") ?? 0);
@@ -85,8 +91,9 @@ export const operationsPerSecond = (p: Profile, t: TileOperation): number =>
 export const operationsPerJoule = (t: TileOperation): number => (2 * t.macs) / t.energy;
 
 /**
- * J of one column predicted from another node: cells shrink with the digital energy, the converter with its square root
- * (its thermal part does not shrink), rows by their number. Rule derived; checked on Jia 2020 to Jia 2021.
+ * J of one column predicted from another node: cells shrink with the digital energy, the converter
+ * with its square root (its thermal part does not shrink), rows by their number. Rule derived;
+ * checked on Jia 2020 to Jia 2021.
  */
 export function predictedColumn(p: Profile, from: Profile): number {
   const factor = number(p, "scaledFrom.digital");

@@ -1,9 +1,12 @@
 /**
- * @file PUBLISHED NETWORKS AS DATA: the matrices of LeNet-1, VGG-8, ResNet-18 and ResNet-50, and how often each is used per image.
- * why   tiles, latency and energy of a chip follow from these numbers alone; Table 2 of Wu et al. 2023 is recomputed from them
- * from  LeNet-1, VGG-8, ResNet-18 (CIFAR-10): Wu et al. 2023, arXiv 2305.14547, Table 2; ResNet-50: He et al. 2016, stride in the
- *       3x3 kernels, 224x224 images
- * test  nets.test.ts: weights, positions and multiply-adds of each; LeNet-1 agrees with the layers of a program
+ * @file PUBLISHED NETWORKS AS DATA: the matrices of LeNet-1, VGG-8, ResNet-18 and ResNet-50, and
+ *       how often each is used per image.
+ * why   tiles, latency and energy of a chip follow from these numbers alone; Table 2 of Wu et al.
+ *       2023 is recomputed from them
+ * from  LeNet-1, VGG-8, ResNet-18 (CIFAR-10): Wu et al. 2023, arXiv 2305.14547, Table 2; ResNet-50:
+ *       He et al. 2016, stride in the 3x3 kernels, 224x224 images
+ * test  nets.test.ts: weights, positions and multiply-adds of each; LeNet-1 agrees with the layers
+ *       of a program
  */
 
 /** One weight matrix: `outputs` x (channels kernel²), used `positions` times per image. */
@@ -80,7 +83,10 @@ export const RESNET_18: Net = {
   ],
 };
 
-/** Bottlenecks 1x1, 3x3, 1x1; the first of a stage has a shortcut and, after stage 1, halves the image in its 3x3 kernel. */
+/**
+ * Bottlenecks 1x1, 3x3, 1x1; the first of a stage has a shortcut and, after stage 1, halves the
+ * image in its 3x3 kernel.
+ */
 function bottleneckStage(stage: number, from: number, width: number, blocks: number, side: number) {
   const list: NetLayer[] = [];
   for (let b = 0; b < blocks; b++) {

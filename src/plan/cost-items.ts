@@ -1,8 +1,10 @@
 /**
  * @file FROM PLAN TO REPORT: planned arrays as cost items, limits and timelines.
  * in    planned arrays, the IR node they are read for, source lines;  out  CostItem, Tables
- * why   cost knows no plan; this is the one place where an array of the plan becomes a line of a report
- * test  cost-items.test.ts: an MLP on HERMES tiles costs under 1 uJ per image and the layers add up to the total
+ * why   cost knows no plan; this is the one place where an array of the plan becomes a line of a
+ *       report
+ * test  cost-items.test.ts: an MLP on HERMES tiles costs under 1 uJ per image and the layers add up
+ *       to the total
  */
 import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";

@@ -1,11 +1,15 @@
 /**
  * @file THE TILE MAPPER: how a matrix of R outputs and C inputs lies on tiles.
- * in    R, C, tile shape, encoding, where the second cell of a pair sits, kernels;  out  Placement with one rectangle per tile
- * why   tiles decide partial sums, conversions, wires and cost; drawing and simulating use the same rectangles
- * from  design: language, section 5.3. `split = kernel` puts floor(rows / K²) whole channels on a tile: derived from the integers
- *       of Table 2 of Wu et al. 2023 (arXiv 2305.14547), which it reproduces
+ * in    R, C, tile shape, encoding, where the second cell of a pair sits, kernels;  out  Placement
+ *       with one rectangle per tile
+ * why   tiles decide partial sums, conversions, wires and cost; drawing and simulating use the same
+ *       rectangles
+ * from  design: language, section 5.3. `split = kernel` puts floor(rows / K²) whole channels on a
+ *       tile: derived from the integers of Table 2 of Wu et al. 2023 (arXiv 2305.14547), which it
+ *       reproduces
  * holds tile rows take the inputs of `W @ x`, tile columns give its outputs, as data sheets count
- * test  place.test.ts: 768x3072 on 256x256 is 36 tiles; all crossbar counts of Table 2; rectangles cover every weight once
+ * test  place.test.ts: 768x3072 on 256x256 is 36 tiles; all crossbar counts of Table 2; rectangles
+ *       cover every weight once
  */
 import { invariant } from "../base/invariant.ts";
 
@@ -17,7 +21,10 @@ export interface PlaceSettings {
   readonly pair: "cell" | "column" | "row" | "tile";
   /** May a convolution kernel straddle tiles? */
   readonly split?: "any" | "kernel";
-  /** Inputs per channel of a convolution, K·K; its C inputs are ordered channel by channel. 1 or absent for a dense layer. */
+  /**
+   * Inputs per channel of a convolution, K·K; its C inputs are ordered channel by channel. 1 or
+   * absent for a dense layer.
+   */
   readonly kernel?: number;
   /** Cells of a sliced weight, one tile each. */
   readonly slices?: number;
@@ -47,7 +54,10 @@ export interface Placement {
   /** Additions in digital per output: one fewer than tiles along the inputs. */
   readonly partialSums: number;
   readonly slices: number;
-  /** One per tile, twins and slices not repeated; outputs slowest: index = output block * alongInputs + input block. */
+  /**
+   * One per tile, twins and slices not repeated; outputs slowest: index = output block *
+   * alongInputs + input block.
+   */
   readonly rectangles: readonly Rectangle[];
 }
 
@@ -60,8 +70,8 @@ function pairOf(s: PlaceSettings): "cell" | "column" | "row" | "tile" | "none" {
 }
 
 /**
- * Inputs that one tile takes. Whole kernels need floor(lines / K²) channels; a kernel that is larger than a tile has to straddle
- * tiles, whatever `split` says.
+ * Inputs that one tile takes. Whole kernels need floor(lines / K²) channels; a kernel that is
+ * larger than a tile has to straddle tiles, whatever `split` says.
  */
 function inputsPerTile(lines: number, s: PlaceSettings): number {
   const kernel = s.split === "kernel" ? (s.kernel ?? 1) : 1;
@@ -84,8 +94,9 @@ function rectanglesOf(
 }
 
 /**
- * Lays a matrix of `outputs` x `inputs` on tiles: ceil(C / rows) x ceil(R / columns), where a pair on two columns or rows halves
- * what a tile takes. A pair never straddles two tiles, so the odd line of an odd tile stays empty.
+ * Lays a matrix of `outputs` x `inputs` on tiles: ceil(C / rows) x ceil(R / columns), where a pair
+ * on two columns or rows halves what a tile takes. A pair never straddles two tiles, so the odd
+ * line of an odd tile stays empty.
  */
 export function place(outputs: number, inputs: number, s: PlaceSettings): Placement {
   const [rows, columns] = s.tile;

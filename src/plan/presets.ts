@@ -1,9 +1,12 @@
 /**
  * @file CHIPS ON OFFER: one preset per technology profile, as settings in IR form.
- * in    the profiles of cost;  out  CHIP_PRESETS: name in programs → settings, one line, source, tag
+ * in    the profiles of cost;  out  CHIP_PRESETS: name in programs → settings, one line, source,
+ *       tag
  * why   a published chip becomes a preset by adding one entry to profiles.json
- * from  blocks array, input, cell, adc, write of the profile; its block `preset` says what those cannot (device, pair, encoding)
- * test  presets.test.ts: every setting is in the tables and in range; a full tile costs what was published
+ * from  blocks array, input, cell, adc, write of the profile; its block `preset` says what those
+ *       cannot (device, pair, encoding)
+ * test  presets.test.ts: every setting is in the tables and in range; a full tile costs what was
+ *       published
  */
 import type { Json } from "../base/json.ts";
 import {

@@ -1,9 +1,12 @@
 /**
  * @file ONE PRODUCT AS TASKS: every tile drives, reads and converts; partial sums meet in an adder.
- * in    a placement, the settings of its chip, the price of the whole product;  out  tasks for `schedule`
+ * in    a placement, the settings of its chip, the price of the whole product;  out  tasks for
+ *       `schedule`
  * why   the Gantt chart of a read shows why a shared converter costs time, and where the joules go
- * from  the same steps as `mvmLatency`: t = steps t_in + groups t_conv, or groups (t_in + t_conv) with replay
- * holds energies are shares of the priced parts: cells by area, drives by rows, conversions by columns of a tile
+ * from  the same steps as `mvmLatency`: t = steps t_in + groups t_conv, or groups (t_in + t_conv)
+ *       with replay
+ * holds energies are shares of the priced parts: cells by area, drives by rows, conversions by
+ *       columns of a tile
  * test  read-tasks.test.ts: the makespan is mvmLatency, the joules are the price, for every preset
  */
 
@@ -18,7 +21,10 @@ interface Phase {
   readonly duration: number;
 }
 
-/** What one tile does, one phase after the other. Chips with one law for the whole read show one phase. */
+/**
+ * What one tile does, one phase after the other. Chips with one law for the whole read show one
+ * phase.
+ */
 function phases(s: CostSettings, rows: number, columns: number): readonly Phase[] {
   const all = mvmLatency(s, rows, columns);
   if (s.read_time !== null || s.cost !== "component" || s.digital)
@@ -32,7 +38,10 @@ function phases(s: CostSettings, rows: number, columns: number): readonly Phase[
 
 const area = (t: Rectangle): number => (t.r1 - t.r0) * (t.c1 - t.c0);
 
-/** Tasks of one product; `cost` is its price, `node` the IR node. Forward: rows of a tile are inputs of `W @ x`. */
+/**
+ * Tasks of one product; `cost` is its price, `node` the IR node. Forward: rows of a tile are inputs
+ * of `W @ x`.
+ */
 export function readTasks(
   p: Placement,
   s: CostSettings,

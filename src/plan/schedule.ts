@@ -1,11 +1,15 @@
 /**
  * @file WHEN: tasks on tiles, converter groups and write drivers become events on a timeline.
- * in    tasks with a duration, a resource and what they wait for;  out  events {t0, t1, resource, op, energy, node}
+ * in    tasks with a duration, a resource and what they wait for;  out  events {t0, t1, resource,
+ *       op, energy, node}
  * why   one list draws the Gantt chart, sums the energy and shows what stands idle
- * from  list scheduling, as soon as possible in the given order; a stream starts after the first result of the task before and
- *       ends after its last, which gives (max P/D + L - 1) t for equal stages: fits the pipelined latencies of Wu et al. 2023, Table 2
- * holds one task at a time per resource; order in = order of service, so the result never depends on the host
- * test  schedule.test.ts: 1920, 660 and 726 ns of a three-layer batch; no overlap on a resource; slack; overlapped writes
+ * from  list scheduling, as soon as possible in the given order; a stream starts after the first
+ *       result of the task before and ends after its last, which gives (max P/D + L - 1) t for
+ *       equal stages: fits the pipelined latencies of Wu et al. 2023, Table 2
+ * holds one task at a time per resource; order in = order of service, so the result never depends
+ *       on the host
+ * test  schedule.test.ts: 1920, 660 and 726 ns of a three-layer batch; no overlap on a resource;
+ *       slack; overlapped writes
  */
 import { invariant } from "../base/invariant.ts";
 import { type Table, table } from "../base/table.ts";
@@ -13,7 +17,10 @@ import { type Table, table } from "../base/table.ts";
 /** Waits for the end of a task, or, streaming, only for its first result. */
 export interface After {
   readonly task: string;
-  /** s from the start of that task to its first result, and from its end to our end. Absent: wait for the end. */
+  /**
+   * s from the start of that task to its first result, and from its end to our end. Absent: wait
+   * for the end.
+   */
   readonly stream?: { readonly first: number; readonly last: number };
 }
 
@@ -43,7 +50,10 @@ export interface Event {
   readonly busy: number;
 }
 
-/** Every task as soon as its resource is free and what it waits for is there. Tasks stand after those they wait for. */
+/**
+ * Every task as soon as its resource is free and what it waits for is there. Tasks stand after
+ * those they wait for.
+ */
 export function schedule(tasks: readonly Task[]): readonly Event[] {
   const done = new Map<string, Event>();
   const free = new Map<string, number>();
@@ -70,8 +80,8 @@ export const makespan = (events: readonly Event[]): number =>
   events.reduce((end, e) => Math.max(end, e.t1), 0);
 
 /**
- * s by which each task may start later without delaying the end: as late as possible minus as soon as possible, in the same order
- * on every resource.
+ * s by which each task may start later without delaying the end: as late as possible minus as soon
+ * as possible, in the same order on every resource.
  */
 export function slack(tasks: readonly Task[], events: readonly Event[]): readonly number[] {
   const end = makespan(events);
@@ -102,7 +112,10 @@ export function utilisation(events: readonly Event[]): ReadonlyMap<string, numbe
   return new Map([...busy].map(([r, t]) => [r, end === 0 ? 0 : t / end]));
 }
 
-/** The Gantt chart as a table {resource, op, start s, end s, energy J, node, model}; `model` says what the times stand on. */
+/**
+ * The Gantt chart as a table {resource, op, start s, end s, energy J, node, model}; `model` says
+ * what the times stand on.
+ */
 export function timelineTable(events: readonly Event[], model: string): Table {
   const of = <T extends string | number>(f: (e: Event) => T): T[] => events.map(f);
   return table([

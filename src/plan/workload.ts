@@ -1,10 +1,16 @@
 /**
- * @file A NETWORK ON TILES: crossbars, operations, latency and energy of one image, of a batch, of a training step.
- * in    layers, the settings of a chip, copies of single layers;  out  stages and their totals; tasks for `schedule`
- * why   conv layers reuse one matrix thousands of times per image: positions, not weights, decide the time
- * from  Table 2 of Wu et al. 2023 (arXiv 2305.14547): integers exact, rules derived; training pipeline 2L + S + 1 after PipeLayer (recalled)
- * holds one operation of a layer reads all its tiles at once; digital post-processing runs while the next operation is read
- * test  workload.test.ts: every integer of Table 2, latency and energy to their rounding, with and without copies; ResNet-50 tile counts
+ * @file A NETWORK ON TILES: crossbars, operations, latency and energy of one image, of a batch, of
+ *       a training step.
+ * in    layers, the settings of a chip, copies of single layers;  out  stages and their totals;
+ *       tasks for `schedule`
+ * why   conv layers reuse one matrix thousands of times per image: positions, not weights, decide
+ *       the time
+ * from  Table 2 of Wu et al. 2023 (arXiv 2305.14547): integers exact, rules derived; training
+ *       pipeline 2L + S + 1 after PipeLayer (recalled)
+ * holds one operation of a layer reads all its tiles at once; digital post-processing runs while
+ *       the next operation is read
+ * test  workload.test.ts: every integer of Table 2, latency and energy to their rounding, with and
+ *       without copies; ResNet-50 tile counts
  */
 import type { CostSettings } from "../cost/hardware.ts";
 import { mvmLatency } from "../cost/mvm.ts";
@@ -12,7 +18,10 @@ import type { NetLayer } from "../network/nets.ts";
 import { type Placement, place } from "./place.ts";
 import type { Task } from "./schedule.ts";
 
-/** How copies of a layer are counted: each on its own tiles, or two copies of the first layer sharing one, as Wu et al. count. */
+/**
+ * How copies of a layer are counted: each on its own tiles, or two copies of the first layer
+ * sharing one, as Wu et al. count.
+ */
 export type CopiesRule = "own-tiles" | "first-shares";
 
 /** One weighted layer on its tiles. */
@@ -76,7 +85,10 @@ export interface Workload {
   readonly energy: number;
 }
 
-/** s of one image with all layers at work: (max P/D + L - 1) t for equal stages; shortcuts run beside. */
+/**
+ * s of one image with all layers at work: (max P/D + L - 1) t for equal stages; shortcuts run
+ * beside.
+ */
 export function pipelineTime(stages: readonly Stage[]): number {
   let [start, end] = [0, 0];
   for (const s of stages.filter((s) => !s.shortcut)) {
@@ -106,7 +118,10 @@ export function workload(stages: readonly Stage[], tileEnergy: number): Workload
 export const interval = (stages: readonly Stage[]): number =>
   stages.reduce((t, s) => Math.max(t, rounds(s) * s.seconds), 0);
 
-/** Tasks of `images` images flowing through the stages, one resource per stage. `work` is J of one tile read. */
+/**
+ * Tasks of `images` images flowing through the stages, one resource per stage. `work` is J of one
+ * tile read.
+ */
 export function inferenceTasks(
   stages: readonly Stage[],
   images: number,
@@ -138,7 +153,10 @@ export function inferenceTasks(
   ).flat();
 }
 
-/** s of one training batch in a full pipeline, in steps of equal length: 2L + S + 1 (PipeLayer form, recalled). */
+/**
+ * s of one training batch in a full pipeline, in steps of equal length: 2L + S + 1 (PipeLayer form,
+ * recalled).
+ */
 export const trainingSteps = (layers: number, samples: number): number => 2 * layers + samples + 1;
 
 /** What a training batch does besides reading. */
@@ -186,7 +204,8 @@ export function trainingTasks(
   const end = last > 0 ? `b${samples - 1}.1` : `f${samples - 1}.0`;
   for (let l = last; l >= 0; l--) {
     const s = path[l] as Stage;
-    // a layer's change is known once its own delta is: after the backward read of the layer behind it
+    // a layer's change is known once its own delta is: after the backward read of the layer behind
+    // it
     const known = l === last ? `f${samples - 1}.${last}` : `b${samples - 1}.${l + 1}`;
     const own = l > 0 ? [`b${samples - 1}.${l}`] : [];
     tasks.push({
