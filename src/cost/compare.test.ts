@@ -33,11 +33,14 @@ describe("a fair comparison", () => {
     expect(one("pcm-hermes-14nm").perArea).toBeGreaterThan(0);
   });
 
-  it("reproduces the contrast with measured silicon: Wu 844 nJ, Correll 456 nJ or half of it for 768 -> 3072", () => {
-    const wu = one("rram-wu-2023-65nm-256x64");
-    // the source counts 64 columns as 64 outputs; two per signed weight are twice the tiles
-    expect(wu.single * 768 * 3072 * 2).toBeCloseTo(844e-9, 9);
-    expect(one("rram-correll-65nm").single * 768 * 3072).toBeCloseTo(228e-9, 8);
+  it("reproduces the contrast with measured silicon for 768 -> 3072 and 1K x 1K", () => {
+    const joules = (id: string, inputs: number, outputs: number): number =>
+      contestants(get(id), { ...bert, inputs, outputs })[0]!.single * inputs * outputs * 1e9;
+    expect(joules("rram-wu-2023-65nm-256x64", 768, 3072)).toBeCloseTo(844, 0);
+    expect(joules("rram-wu-2023-65nm-256x64", 1024, 1024)).toBeCloseTo(375, 0);
+    // 20.7 TOPS/W read as pairs: half of the 456 and 203 nJ that counting all columns gives
+    expect(joules("rram-correll-65nm", 768, 3072) / 228).toBeCloseTo(1, 2);
+    expect(joules("rram-correll-65nm", 1024, 1024) / 101.3).toBeCloseTo(1, 2);
   });
 
   it("leaves out who gives fewer bits, and tags every row", () => {

@@ -77,8 +77,10 @@ function vendor(p: Profile, c: Contest): Contestant {
 }
 
 function tiled(p: Profile, c: Contest, t: TileOperation): Contestant {
-  const rows = number(p, "array.rows");
-  const columns = maybe(p, "array.outputs") ?? number(p, "array.cols");
+  // a signed weight on two lines halves what a tile takes, whatever the source counts
+  const pair = entry(p, "preset.pair");
+  const rows = number(p, "array.rows") / (pair === "row" ? 2 : 1);
+  const columns = number(p, "array.cols") / (pair === "column" ? 2 : 1);
   const tiles = Math.ceil(c.inputs / rows) * Math.ceil(c.outputs / columns);
   const cores = maybe(p, "cores") ?? 1;
   const area = maybe(p, "array.area_mm2");
