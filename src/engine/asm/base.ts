@@ -83,6 +83,8 @@ export function init(): void {
   sf(11, 0xbca72f6b); sf(12, 0x3e81d7ae); sf(13, 0xbf9de9c9); sf(14, 0x3f800000);
   si(0, 1); si(1, 158); si(2, 0x007fffff); si(3, 0x3f800000); si(4, 0x80000000);
   si(5, 0xd2511f53); si(6, 0xcd9e8d57); si(7, 4); si(8, 0x7fffffff);
+  si(9, 0x9e3779b9); si(10, 0xbb67ae85); // Philox key schedule
+  si(11, 0x00020001); si(12, 0x00080004); si(13, 0x00200010); si(14, 0x00800040); // two slots a word
   for (let n = 0; n <= 4; n++) {
     for (let l = 0; l < 4; l++) store<u32>(LANES + <usize>(n * 16 + l * 4), l < n ? 0xffffffff : 0);
   }

@@ -27,38 +27,50 @@ function weights(r: i32, q: i32, n: i32, to: usize, own: usize): void {
   }
 }
 
-/** Rounds to i32 codes. Saturations are looked for in `wide` afterwards. */
+/** Rounds to i32 codes. */
 // @ts-ignore: decorator
 @inline
-function code(v: v128, s: v128): v128 { return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v, s))); }
+function code(v: v128): v128 { return i32x4.trunc_sat_f32x4_s(f32x4.nearest(v)); }
 
-/** Lanes of a code beyond 16 bits, as -1. */
+/** Lanes of v whose code does not fit 16 bits, as -1. */
 // @ts-ignore: decorator
 @inline
-function wide(c: v128): v128 {
+function wide(v: v128): v128 {
+  const c = code(v);
   return v128.or(i32x4.gt_s(c, i32x4.splat(32767)), i32x4.lt_s(c, i32x4.splat(-32768)));
 }
 
-/** Eight rows at s (`row` bytes apart), n columns: [pairs][8][2] i16. Returns saturations. */
+/**
+ * What a pass over four scaled vectors keeps: the largest |v| (first pass), or how many codes did
+ * not fit (second pass, only where the first one met a large value).
+ */
 // @ts-ignore: decorator
 @inline
-function forward16(s: usize, row: usize, n: i32, out: usize, scale: f32): i32 {
-  const S = f32x4.splat(scale);
-  let over = i32x4.splat(0);
+function watch(seen: v128, a: v128, b: v128, c: v128, d: v128, counting: bool): v128 {
+  if (counting) return i32x4.add(seen, i32x4.add(i32x4.add(wide(a), wide(b)), i32x4.add(wide(c), wide(d))));
+  const ab = f32x4.pmax(v128.and(a, ki(ABS)), v128.and(b, ki(ABS)));
+  return f32x4.pmax(seen, f32x4.pmax(ab, f32x4.pmax(v128.and(c, ki(ABS)), v128.and(d, ki(ABS)))));
+}
+
+/** Eight rows at s (`row` bytes apart), n columns: [pairs][8][2] i16. */
+// @ts-ignore: decorator
+@inline
+function forward16(s: usize, row: usize, n: i32, out: usize, S: v128, seen0: v128, counting: bool): v128 {
+  let seen = seen0;
   for (let i = 0; i < n; i += 4) {
     let p = s + (<usize>i << 2);
     for (let h: usize = 0; h < 32; h += 16) {
-      const r0 = code(v128.load(p), S), r1 = code(v128.load(p + row), S);
-      const r2 = code(v128.load(p + 2 * row), S), r3 = code(v128.load(p + 3 * row), S);
-      over = i32x4.add(over, i32x4.add(i32x4.add(wide(r0), wide(r1)), i32x4.add(wide(r2), wide(r3))));
-      const n01 = i16x8.narrow_i32x4_s(r0, r1), n23 = i16x8.narrow_i32x4_s(r2, r3);
+      const a = f32x4.mul(v128.load(p), S), b = f32x4.mul(v128.load(p + row), S);
+      const c = f32x4.mul(v128.load(p + 2 * row), S), d = f32x4.mul(v128.load(p + 3 * row), S);
+      seen = watch(seen, a, b, c, d, counting);
+      const n01 = i16x8.narrow_i32x4_s(code(a), code(b)), n23 = i16x8.narrow_i32x4_s(code(c), code(d));
       v128.store(out + h, v128.shuffle<i32>(n01, n23, 0, 2, 4, 6));
       if (n - i > 2) v128.store(out + h, v128.shuffle<i32>(n01, n23, 1, 3, 5, 7), 32);
       p += 4 * row;
     }
     out += 64;
   }
-  return -sum4(over);
+  return seen;
 }
 
 /** Eight rows, n columns: [n][8] f32. */
@@ -85,22 +97,24 @@ function forward32(s: usize, row: usize, n: i32, out: usize): void {
 /** Two rows of eight columns at p and q: one pair of k, [8][2] i16. */
 // @ts-ignore: decorator
 @inline
-function pair16(p: usize, q: usize, out: usize, S: v128): v128 {
-  const a = code(v128.load(p), S), b = code(v128.load(q), S);
-  const c = code(v128.load(p, 16), S), d = code(v128.load(q, 16), S);
-  const lo = i16x8.narrow_i32x4_s(a, b), hi = i16x8.narrow_i32x4_s(c, d);
+function pair16(p: usize, q: usize, out: usize, S: v128, seen: v128, counting: bool): v128 {
+  const a = f32x4.mul(v128.load(p), S), b = f32x4.mul(v128.load(q), S);
+  const c = f32x4.mul(v128.load(p, 16), S), d = f32x4.mul(v128.load(q, 16), S);
+  const lo = i16x8.narrow_i32x4_s(code(a), code(b)), hi = i16x8.narrow_i32x4_s(code(c), code(d));
   v128.store(out, i8x16.shuffle(lo, lo, 0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15));
   v128.store(out, i8x16.shuffle(hi, hi, 0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15), 16);
-  return i32x4.add(i32x4.add(wide(a), wide(b)), i32x4.add(wide(c), wide(d)));
+  return watch(seen, a, b, c, d, counting);
 }
 
 /** One forward panel: rows 8*chunk .. +7 of W. */
-function forward(chunk: i32, own: usize): i32 {
-  const rows = int(2), k = int(3), form = int(7), scale = f32At(9), s = own + AREA;
+// @ts-ignore: decorator
+@inline
+function forward(chunk: i32, own: usize, counting: bool): v128 {
+  const rows = int(2), k = int(3), form = int(7), S = f32x4.splat(f32At(9)), s = own + AREA;
   const r0 = chunk << 3, valid = min(8, rows - r0), plain = int(11) == 0 && !ptr(4) && valid == 8;
   const bytes = <usize>int(1) << 2;
   let out = ptr(10) + (form == 0 ? (<usize>chunk * <usize>((k + 1) >> 1)) << 5 : (<usize>chunk * <usize>k) << 5);
-  let over = 0;
+  let seen = i32x4.splat(0);
   for (let q = 0; q < k; q += 64) {
     const n = min(64, k - q);
     let from = s, row: usize = 256;
@@ -112,20 +126,22 @@ function forward(chunk: i32, own: usize): i32 {
         else for (let o: usize = 0; o < 256; o += 16) v128.store(to + o, i32x4.splat(0));
       }
     }
-    if (form == 0) { over += forward16(from, row, n, out, scale); out += <usize>((n + 1) >> 1) << 5; }
+    if (form == 0) { seen = forward16(from, row, n, out, S, seen, counting); out += <usize>((n + 1) >> 1) << 5; }
     else { forward32(from, row, n, out); out += <usize>n << 5; }
   }
-  return over;
+  return seen;
 }
 
 /** Eight transposed panels: columns 64*chunk .. +63 of W, all rows. */
-function transposed(chunk: i32, own: usize): i32 {
+// @ts-ignore: decorator
+@inline
+function transposed(chunk: i32, own: usize, counting: bool): v128 {
   const k = int(2), cols = int(3), form = int(7), s = own + AREA, bytes = <usize>int(1) << 2;
   const q = chunk << 6, n = min(64, cols - q), panels = (n + 7) >> 3;
   const plain = int(11) == 0 && !ptr(4) && (n & 7) == 0, S = f32x4.splat(f32At(9));
   const pairs = (k + 1) >> 1, panelBytes = form == 0 ? <usize>pairs << 5 : <usize>k << 5;
   const out = ptr(10) + <usize>(chunk << 3) * panelBytes;
-  let over = i32x4.splat(0);
+  let seen = i32x4.splat(0);
   for (let r = 0; r < k; r += 2) {
     let p = ptr(0) + <usize>r * bytes + (<usize>q << 2), second = p + bytes;
     if (!plain) {
@@ -140,7 +156,7 @@ function transposed(chunk: i32, own: usize): i32 {
     for (let j = 0; j < panels; j++) {
       const o = <usize>j << 5;
       if (form == 0) {
-        over = i32x4.add(over, pair16(p + o, second + o, out + <usize>j * panelBytes + (<usize>r << 4), S));
+        seen = pair16(p + o, second + o, out + <usize>j * panelBytes + (<usize>r << 4), S, seen, counting);
         continue;
       }
       const to = out + <usize>j * panelBytes + (<usize>r << 5);
@@ -148,9 +164,20 @@ function transposed(chunk: i32, own: usize): i32 {
       if (r + 1 < k) { v128.store(to, v128.load(second + o), 32); v128.store(to, v128.load(second + o, 16), 48); }
     }
   }
-  return -sum4(over);
+  return seen;
+}
+
+/** Packs one chunk and tells whether a value came near the end of 16 bits. */
+function pack(chunk: i32, own: usize): bool {
+  const seen = int(8) ? transposed(chunk, own, false) : forward(chunk, own, false);
+  return v128.any_true(f32x4.ge(seen, f32x4.splat(32767.5)));
+}
+
+/** Packs it again and counts. */
+function packCounting(chunk: i32, own: usize): i32 {
+  return -sum4(int(8) ? transposed(chunk, own, true) : forward(chunk, own, true));
 }
 
 export function panels(chunk: i32, own: usize): void {
-  count(own, SATURATED, int(8) ? transposed(chunk, own) : forward(chunk, own));
+  if (pack(chunk, own) && int(7) == 0) count(own, SATURATED, packCounting(chunk, own));
 }

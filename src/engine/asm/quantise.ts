@@ -21,11 +21,44 @@ export function rowMax(p: usize, n: i32): f32 {
     max<f32>(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)));
 }
 
+/**
+ * Codes of the whole vectors of four samples by their own largest value: no code can clip, so they
+ * go straight from X to the packed form. Rows and factors in the order of the lanes.
+ */
+// @ts-ignore: decorator
+@inline
+function direct(
+  p0: usize, p1: usize, p2: usize, p3: usize, inv: v128, live: v128, vectors: i32, out0: usize, integer: bool, round: bool,
+): void {
+  const v0 = v128.shuffle<f32>(inv, inv, 0, 0, 0, 0), v1 = v128.shuffle<f32>(inv, inv, 1, 1, 1, 1);
+  const v2 = v128.shuffle<f32>(inv, inv, 2, 2, 2, 2), v3 = v128.shuffle<f32>(inv, inv, 3, 3, 3, 3);
+  let out = out0, at: usize = 0;
+  for (let i = 0; i < vectors; i++, at += 16) {
+    let r0 = f32x4.mul(v128.load(p0 + at), v0), r1 = f32x4.mul(v128.load(p1 + at), v1);
+    let r2 = f32x4.mul(v128.load(p2 + at), v2), r3 = f32x4.mul(v128.load(p3 + at), v3);
+    if (round) { r0 = f32x4.nearest(r0); r1 = f32x4.nearest(r1); r2 = f32x4.nearest(r2); r3 = f32x4.nearest(r3); }
+    if (integer) {
+      const n01 = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(r0), i32x4.trunc_sat_f32x4_s(r1));
+      const n23 = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(r2), i32x4.trunc_sat_f32x4_s(r3));
+      v128.store(out, v128.shuffle<i32>(n01, n23, 0, 2, 4, 6));
+      v128.store(out, v128.shuffle<i32>(n01, n23, 1, 3, 5, 7), 16);
+      out += 32;
+    } else {
+      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+      v128.store(out, v128.and(v128.shuffle<f32>(t0, t2, 0, 1, 4, 5), live));
+      v128.store(out, v128.and(v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), live), 16);
+      v128.store(out, v128.and(v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), live), 32);
+      v128.store(out, v128.and(v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), live), 48);
+      out += 64;
+    }
+  }
+}
+
 /** Codes of n <= 64 values of one sample into scratch; returns how many clipped. */
 // @ts-ignore: decorator
 @inline
-function codes(p: usize, out: usize, n: i32, inverse: f32, live: bool, levels: f32): i32 {
-  const inv = f32x4.splat(inverse), hi = f32x4.splat(levels), lo = f32x4.neg(hi);
+function codes(p: usize, out: usize, n: i32, inverse: f32, live: bool, levels: f32): i32 {  const inv = f32x4.splat(inverse), hi = f32x4.splat(levels), lo = f32x4.neg(hi);
   if (!live) {
     for (let i = 0; i < n; i += 4) v128.store(out + (<usize>i << 2), i32x4.splat(0));
     return 0;
@@ -130,8 +163,18 @@ export function quantise(chunk: i32, own: usize): void {
   v128.store(scale + (<usize>b0 << 2), v128.and(full, live));
   const mask = i32x4.bitmask(live);
   let out = ptr(8) + (form == 0 ? (<usize>chunk * <usize>((k + 1) >> 1)) << 4 : (<usize>chunk * <usize>k) << 4);
-  let clips = 0;
-  for (let q = 0; q < k; q += 64) {
+  let clips = 0, first = 0;
+  if (flags == 0 && f32At(5) == 0 && !ptr(6) || flags == 0 && levels == 0) {
+    const row = x + <usize>b0 * ld, v = k >> 2;
+    const p1 = mask & 2 ? row + ld : row, p2 = mask & 4 ? row + 2 * ld : row, p3 = mask & 8 ? row + 3 * ld : row;
+    const inv = v128.and(f32x4.div(f32x4.splat(top), full), live);
+    if (form == 0) direct(row, p1, p2, p3, inv, live, v, out, true, true);
+    else if (levels > 0) direct(row, p1, p2, p3, inv, live, v, out, false, true);
+    else direct(row, p1, p2, p3, inv, live, v, out, false, false);
+    first = v << 2;
+    out += form == 0 ? <usize>first << 3 : <usize>first << 4;
+  }
+  for (let q = first; q < k; q += 64) {
     const n = min(64, k - q);
     for (let lane = 0; lane < 4; lane++) {
       const to = s + (<usize>lane << 8), on = ((mask >> lane) & 1) != 0;

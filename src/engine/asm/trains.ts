@@ -11,17 +11,35 @@ const PENDING: usize = AREA;
 const LIMITS: usize = AREA + 8192;
 
 
-/** Fired slots of four waiting elements: mask bits from b0 on, from `draws` eight-slot words. */
+const SLOTS: usize = 11;
+
+/** Slots 2q (low halves) and 2q+1 (high halves) of draw word `at` that fire, as bits of the halves. */
 // @ts-ignore: decorator
 @inline
-function fire(buf: usize, limit: v128, first: i32, slots: i32, shift: i32): v128 {
-  let m = v128.xor(limit, limit);
-  for (let b = 0; b < slots; b++) {
-    const d = first + b, w = v128.load(buf + (<usize>(d >> 1) << 4));
-    const on = i16x8.le_u(w, limit);
-    m = v128.or(m, i32x4.shl(v128.and(i32x4.shr_u(on, (d & 1) << 4), ki(I_ONE)), b + shift));
-  }
-  return m;
+function pairOf(at: usize, limit: v128, q: usize): v128 {
+  return v128.and(i16x8.le_u(v128.load(at), limit), ki(SLOTS + q));
+}
+/** Joins the bits of low and high halves. */
+// @ts-ignore: decorator
+@inline
+function joined(m: v128): v128 { return v128.and(v128.or(m, i32x4.shr_u(m, 16)), i32x4.splat(0xff)); }
+
+/** All eight slots of one call. */
+// @ts-ignore: decorator
+@inline
+function eight(buf: usize, limit: v128): v128 {
+  const low = v128.or(pairOf(buf, limit, 0), pairOf(buf + 16, limit, 1));
+  return joined(v128.or(low, v128.or(pairOf(buf + 32, limit, 2), pairOf(buf + 48, limit, 3))));
+}
+
+/** The slots of group g where a group has fewer than eight. */
+// @ts-ignore: decorator
+@inline
+function few(buf: usize, limit: v128, g: usize, slots: i32): v128 {
+  if (slots == 4) return joined(v128.or(pairOf(buf + (g << 5), limit, 0), pairOf(buf + (g << 5) + 16, limit, 1)));
+  if (slots == 2) return joined(pairOf(buf + (g << 4), limit, 0));
+  const on = i16x8.le_u(v128.load(buf + ((g >> 1) << 4)), limit);
+  return v128.and(i32x4.shr_u(on, <i32>(g & 1) << 4), ki(I_ONE));
 }
 
 /** Writes the masks of n <= 4 elements densely and, if asked, appends the non-empty ones. */
@@ -78,7 +96,7 @@ export function trains(row: i32, own: usize): void {
         trainCall(buf, call++, c1, c2, c3, k0, k1);
         for (let g = 0; g < groups && e < held; g++, e += 4) {
           const at = <usize>e << 2, here = min(4, held - e);
-          const m = v128.and(v128.and(fire(buf, v128.load(limits + at), g * slots, slots, 0), keep), lanes(here));
+          const m = v128.and(v128.and(few(buf, v128.load(limits + at), g, slots), keep), lanes(here));
           bits = i32x4.add(bits, popc(m));
           o = emit(m, waiting + at, here, dense, index, masks, o);
         }
@@ -87,7 +105,7 @@ export function trains(row: i32, own: usize): void {
         let m = i32x4.splat(0);
         for (let c = 0; c < calls; c++) {
           trainCall(buf, call++, c1, c2, c3, k0, k1);
-          m = v128.or(m, fire(buf, limit, 0, 8, c << 3));
+          m = v128.or(m, i32x4.shl(eight(buf, limit), c << 3));
         }
         m = v128.and(v128.and(m, keep), lanes(here));
         bits = i32x4.add(bits, popc(m));

@@ -60,8 +60,15 @@ export function convolutionKernels(backend: Backend): ConvolutionKernels {
   ): void => {
     const { pad: _, ...shape } = win;
     const args = {
-      ...{ code: code === "max" ? 0 : 1, x: x.at, ld: x.ld, images: x.rows, ...shape },
-      ...{ ...sizeOf({ ...win, pad: 0 }), out: out.at, ldo: out.ld, index },
+      code: code === "max" ? 0 : 1,
+      x: x.at,
+      ld: x.ld,
+      images: x.rows,
+      ...shape,
+      ...sizeOf({ ...win, pad: 0 }),
+      out: out.at,
+      ldo: out.ld,
+      index,
     };
     backend.run(name, x.rows, args, x.rows * Math.max(x.cols, out.cols));
   };

@@ -74,8 +74,17 @@ export function drawKernels(backend: Backend): DrawKernels {
       const [s0, s1, s2] = noiseLaw(o.sigma);
       const { rows, cols } = w;
       const args = {
-        ...{ out: out.at, ldo: out.ld, w: w.at, ld: w.ld, rows, cols, s0, s1, s2 },
-        ...{ lo: o.lo ?? Number.NEGATIVE_INFINITY, hi: o.hi ?? Number.POSITIVE_INFINITY },
+        out: out.at,
+        ldo: out.ld,
+        w: w.at,
+        ld: w.ld,
+        rows,
+        cols,
+        s0,
+        s1,
+        s2,
+        lo: o.lo ?? Number.NEGATIVE_INFINITY,
+        hi: o.hi ?? Number.POSITIVE_INFINITY,
         ...place(o.draws, o.kind ?? KIND.programNoise),
       };
       backend.run("perturb", gridChunks(rows, cols), args, rows * cols * 4);

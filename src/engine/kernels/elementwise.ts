@@ -130,8 +130,18 @@ export function elementwiseKernels(backend: Backend): ElementwiseKernels {
     adam(w, g, m, v, o) {
       const n = sameLayout(w, g, m, v);
       const args = {
-        ...{ w: w.at, g: g.at, m: m.at, v: v.at, n, rate: o.rate1, b1: o.b1, b2: o.b2 },
-        ...{ c1: 1 - o.b1, c2: 1 - o.b2, correction: o.correction2, eps: o.eps },
+        w: w.at,
+        g: g.at,
+        m: m.at,
+        v: v.at,
+        n,
+        rate: o.rate1,
+        b1: o.b1,
+        b2: o.b2,
+        c1: 1 - o.b1,
+        c2: 1 - o.b2,
+        correction: o.correction2,
+        eps: o.eps,
         decay: o.decay ?? 0,
       };
       backend.run("adam", chunks(n), args, n * 2);
@@ -152,8 +162,15 @@ export function elementwiseKernels(backend: Backend): ElementwiseKernels {
       const { at, ld, rows: samples, cols: n } = z;
       const delta = o.delta?.at ?? 0;
       const args = {
-        ...{ z: at, ld, samples, n, labels, delta, ldd: o.delta?.ld ?? 0 },
-        ...{ scale: o.scale, stats },
+        z: at,
+        ld,
+        samples,
+        n,
+        labels,
+        delta,
+        ldd: o.delta?.ld ?? 0,
+        scale: o.scale,
+        stats,
       };
       backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
       let [loss, correct] = [0, 0];
@@ -171,7 +188,15 @@ export function elementwiseKernels(backend: Backend): ElementwiseKernels {
     softmax(z, out) {
       const { at, ld, rows: samples, cols: n } = z;
       const args = {
-        ...{ z: at, ld, samples, n, labels: 0, delta: out.at, ldd: out.ld, scale: 1, stats: 0 },
+        z: at,
+        ld,
+        samples,
+        n,
+        labels: 0,
+        delta: out.at,
+        ldd: out.ld,
+        scale: 1,
+        stats: 0,
       };
       backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
     },
@@ -180,8 +205,16 @@ export function elementwiseKernels(backend: Backend): ElementwiseKernels {
       const { at, ld, rows: samples, cols: n } = z;
       const sums = arena.temporary(8 * samples, "squared errors");
       const args = {
-        ...{ z: at, ld, target: target.at, ldt: target.ld, samples, n },
-        ...{ delta: o.delta?.at ?? 0, ldd: o.delta?.ld ?? 0, scale: o.scale, sums },
+        z: at,
+        ld,
+        target: target.at,
+        ldt: target.ld,
+        samples,
+        n,
+        delta: o.delta?.at ?? 0,
+        ldd: o.delta?.ld ?? 0,
+        scale: o.scale,
+        sums,
       };
       backend.run("squaredError", Math.ceil(samples / 16), args, samples * n);
       let loss = 0;

@@ -5,7 +5,7 @@
  * holds finite inputs, |x| <= 2^100; int16 form only for codes up to 127
  * test  twin.test.ts (bits), product.test.ts (against plain sums and converter formulas)
  */
-import { KIND } from "../../base/random.ts";
+import { KIND, kindTile } from "../../base/random.ts";
 import type { Backend } from "../backend.ts";
 import { EngineError } from "../error.ts";
 import {
@@ -19,7 +19,6 @@ import {
 } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
 import type { OpArgs } from "../ops.ts";
-import { place } from "./draws.ts";
 
 /** How a batch becomes codes. */
 export interface QuantiseOptions {
@@ -144,21 +143,36 @@ function quantiseArgs(x: Matrix, o: QuantiseOptions, to: Inputs): OpArgs<"quanti
   const bits = (o.dither ? 1 : 0) + (o.noise ? 2 : 0) + (o.square ? 4 : 0) + (o.digit ? 8 : 0);
   const tile = draws?.tile ?? 0;
   return {
-    ...{ x: x.at, ld: x.ld, samples: x.rows, k: x.cols, levels: o.levels },
+    x: x.at,
+    ld: x.ld,
+    samples: x.rows,
+    k: x.cols,
+    levels: o.levels,
     range: typeof range === "number" ? range : 0,
     ranges: typeof range === "object" ? range.at : 0,
-    ...{ form: o.form === "i16" ? 0 : 1, out: to.at, scale: to.scale, flags: bits },
-    ...{ low: o.digit?.low ?? 0, mask: 2 ** (o.digit?.bits ?? 0) - 1, sigma: o.noise?.sigma ?? 0 },
+    form: o.form === "i16" ? 0 : 1,
+    out: to.at,
+    scale: to.scale,
+    flags: bits,
+    low: o.digit?.low ?? 0,
+    mask: 2 ** (o.digit?.bits ?? 0) - 1,
+    sigma: o.noise?.sigma ?? 0,
     c1: draws?.first ?? 0,
     dither: (KIND.dacDither + side) * 0x1000000 + tile,
     noise: (KIND.inputNoise + side) * 0x1000000 + tile,
-    ...{ c3: draws?.step ?? 0, k0: draws?.key[0] ?? 0, k1: draws?.key[1] ?? 0 },
+    c3: draws?.step ?? 0,
+    k0: draws?.key[0] ?? 0,
+    k1: draws?.key[1] ?? 0,
   };
 }
 
 type SumArgs = "a" | "b" | "form" | "scale" | "samples" | "k" | "n" | "out" | "ldo";
 
-function stageArgs(o: OutputOptions, alpha: number): Omit<OpArgs<"product">, SumArgs> {
+function stageArgs(
+  sums: Pick<OpArgs<"product">, SumArgs>,
+  o: OutputOptions,
+  alpha: number,
+): OpArgs<"product"> {
   const draws = o.noise?.draws ?? o.adc?.dither;
   const side = o.transposed ? 8 : 0;
   const tile = draws?.tile ?? 0;
@@ -167,17 +181,36 @@ function stageArgs(o: OutputOptions, alpha: number): Omit<OpArgs<"product">, Sum
   const flags =
     (o.adc?.dither ? 1 : 0) + (o.accumulate ? 2 : 0) + (o.maximum ? 4 : 0) + (o.noise ? 8 : 0);
   return {
-    ...{ alpha: o.alpha ?? alpha, gain: o.gain ?? 0, offset: o.offset ?? 0 },
+    a: sums.a,
+    b: sums.b,
+    form: sums.form,
+    scale: sums.scale,
+    samples: sums.samples,
+    k: sums.k,
+    n: sums.n,
+    out: sums.out,
+    ldo: sums.ldo,
+    alpha: o.alpha ?? alpha,
+    gain: o.gain ?? 0,
+    offset: o.offset ?? 0,
     sigma: typeof sigma === "number" ? sigma : 0,
     sigmas: plane.ld === 0 ? plane.at : 0,
     sigmaAt: plane.ld === 0 ? 0 : plane.at,
     ldSigma: plane.ld,
-    ...{ adc: o.adc ? 1 : 0, lo: o.adc?.lo ?? 0, hi: o.adc?.hi ?? 0 },
-    ...{ inverse: o.adc ? 1 / o.adc.lsb : 0, lsb: o.adc?.lsb ?? 0, flags },
-    ...{ clipped: o.clipped ?? 0, only: o.only ?? 0, c1: draws?.first ?? 0 },
+    adc: o.adc ? 1 : 0,
+    lo: o.adc?.lo ?? 0,
+    hi: o.adc?.hi ?? 0,
+    inverse: o.adc ? 1 / o.adc.lsb : 0,
+    lsb: o.adc?.lsb ?? 0,
+    flags,
+    clipped: o.clipped ?? 0,
+    only: o.only ?? 0,
+    c1: draws?.first ?? 0,
     noise: (KIND.outputNoise + side) * 0x1000000 + tile,
     dither: (KIND.adcDither + side) * 0x1000000 + tile,
-    ...{ c3: draws?.step ?? 0, k0: draws?.key[0] ?? 0, k1: draws?.key[1] ?? 0 },
+    c3: draws?.step ?? 0,
+    k0: draws?.key[0] ?? 0,
+    k1: draws?.key[1] ?? 0,
   };
 }
 
@@ -187,11 +220,26 @@ function panelArgs(w: Matrix, o: PanelOptions, to: Weights): OpArgs<"panels"> {
   const [s0, s1, s2] = noiseLaw(o.noise?.sigma ?? 0);
   const draws: Draws = o.noise?.draws ?? { key: [0, 0] };
   return {
-    ...{ w: w.at, ld: w.ld, rows: w.rows, cols: w.cols },
-    ...{ other: other?.at ?? 0, ldOther: other?.ld ?? 0, sign: o.minus ? -1 : 1 },
-    ...{ form: o.form === "i16" ? 0 : 1, transposed: o.transposed ? 1 : 0, scale: to.scale },
-    ...{ out: to.at, flags: (o.noise ? 1 : 0) + (o.magnitude ? 2 : 0), s0, s1, s2 },
-    ...place(draws, KIND.weightNoise),
+    w: w.at,
+    ld: w.ld,
+    rows: w.rows,
+    cols: w.cols,
+    other: other?.at ?? 0,
+    ldOther: other?.ld ?? 0,
+    sign: o.minus ? -1 : 1,
+    form: o.form === "i16" ? 0 : 1,
+    transposed: o.transposed ? 1 : 0,
+    scale: to.scale,
+    out: to.at,
+    flags: (o.noise ? 1 : 0) + (o.magnitude ? 2 : 0),
+    s0,
+    s1,
+    s2,
+    c1: draws.first ?? 0,
+    c2: kindTile(KIND.weightNoise, draws.tile ?? 0),
+    c3: draws.step ?? 0,
+    k0: draws.key[0],
+    k1: draws.key[1],
   };
 }
 
@@ -233,13 +281,21 @@ export function productKernels(backend: Backend): ProductKernels {
       const to = into ?? inputs(temporary, x.rows, x.cols, o);
       const chunks = Math.ceil(x.rows / 4);
       backend.run("quantise", chunks, quantiseArgs(x, o, to), x.rows * x.cols * 1.2);
-      return { ...to, form: o.form, samples: x.rows, k: x.cols, levels: o.levels };
+      return {
+        form: o.form,
+        at: to.at,
+        scale: to.scale,
+        samples: x.rows,
+        k: x.cols,
+        levels: o.levels,
+      };
     },
     panels(w, o, into) {
       const n = o.transposed ? w.cols : w.rows;
       const k = o.transposed ? w.rows : w.cols;
       const to = into ?? weights(temporary, n, k, { form: o.form, scale: o.scale ?? 1 });
-      const made = { ...to, form: o.form, n, k, scale: o.form === "i16" ? f(o.scale ?? 1) : 1 };
+      const scale = o.form === "i16" ? f(o.scale ?? 1) : 1;
+      const made = { form: o.form, at: to.at, n, k, scale };
       const chunks = Math.ceil(n / (o.transposed ? 64 : 8));
       backend.run("panels", chunks, panelArgs(w, o, made), n * k * (o.noise ? 4 : 0.6));
       return made;
@@ -248,24 +304,38 @@ export function productKernels(backend: Backend): ProductKernels {
       const alpha = 1 / ((a.levels || 1) * b.scale);
       const { samples, k } = a;
       const sums = {
-        ...{ a: a.at, b: b.at, form: a.form === "i16" ? 0 : 1, scale: a.scale, samples, k },
-        ...{ n: b.n, out: out.at, ldo: out.ld },
+        a: a.at,
+        b: b.at,
+        form: a.form === "i16" ? 0 : 1,
+        scale: a.scale,
+        samples,
+        k,
+        n: b.n,
+        out: out.at,
+        ldo: out.ld,
       };
       const chunks = Math.ceil(b.n / 64) * Math.ceil(samples / 256);
       const work = samples * b.n * (k * (a.form === "i16" ? 0.025 : 0.05) + (o.noise ? 4 : 1));
       return measured(o.maximum, () => {
-        backend.run("product", chunks, { ...sums, ...stageArgs(o, alpha) }, work);
+        backend.run("product", chunks, stageArgs(sums, o, alpha), work);
       });
     },
     output(y, out, o) {
       const sums = {
-        ...{ a: y.at, b: y.ld, form: 2, scale: o.scale ?? 0, samples: y.rows, k: 0, n: y.cols },
-        ...{ out: out.at, ldo: out.ld },
+        a: y.at,
+        b: y.ld,
+        form: 2,
+        scale: o.scale ?? 0,
+        samples: y.rows,
+        k: 0,
+        n: y.cols,
+        out: out.at,
+        ldo: out.ld,
       };
       const chunks = Math.ceil(y.cols / 64) * Math.ceil(y.rows / 256);
       return measured(o.maximum, () => {
         const work = y.rows * y.cols * (o.noise ? 4 : 1);
-        backend.run("product", chunks, { ...sums, ...stageArgs(o, 1) }, work);
+        backend.run("product", chunks, stageArgs(sums, o, 1), work);
       });
     },
     matmul(x, w, out, o = {}) {

@@ -74,9 +74,20 @@ export function programKernels(backend: Backend): ProgramKernels {
       const { at, mask } = planeArgs(backend, w, [o.lo, o.hi]);
       const before = backend.counters().programmedCells;
       const args = {
-        ...{ chi: chi.at, ldc: chi.ld, w: w.at, pair: o.pair?.at ?? 0, ld: w.ld, rows, cols },
-        ...{ eps: o.eps, inverse: 1 / o.eps, noise: o.sigma, lo: at[0]!, hi: at[1]! },
-        ...{ planes: mask, ...place(o.draws, KIND.programNoise) },
+        chi: chi.at,
+        ldc: chi.ld,
+        w: w.at,
+        pair: o.pair?.at ?? 0,
+        ld: w.ld,
+        rows,
+        cols,
+        eps: o.eps,
+        inverse: 1 / o.eps,
+        noise: o.sigma,
+        lo: at[0]!,
+        hi: at[1]!,
+        planes: mask,
+        ...place(o.draws, KIND.programNoise),
       };
       backend.run("blindProgram", cols ? Math.ceil(rows / 16) : 0, args, rows * cols);
       arena.release(mark);
@@ -88,8 +99,18 @@ export function programKernels(backend: Backend): ProgramKernels {
       const target = arena.temporary(4 * rows * cols, "targets");
       const count = arena.temporary(4 * rows, "cells to program");
       const args = {
-        ...{ chi: chi.at, ldc: chi.ld, reference: reference.at, ldr: reference.ld, rows, cols },
-        ...{ theta: o.theta, keep: o.keep ? 1 : 0, column, target, ldl: cols, count },
+        chi: chi.at,
+        ldc: chi.ld,
+        reference: reference.at,
+        ldr: reference.ld,
+        rows,
+        cols,
+        theta: o.theta,
+        keep: o.keep ? 1 : 0,
+        column,
+        target,
+        ldl: cols,
+        count,
       };
       backend.run("threshold", Math.ceil(rows / 16), args, rows * cols);
       let cells = 0;
@@ -106,11 +127,21 @@ export function programKernels(backend: Backend): ProgramKernels {
       const before = backend.counters();
       const args = {
         ...cellArgs(backend, cells),
-        ...{ sigma: o.sigma, ...lawArgs(o.law ?? { kind: "linear" }) },
-        ...{ column: all ? 0 : target.column, target: all ? target.at : target.target },
-        ...{ ldl: all ? target.ld : target.stride, count: all ? 0 : target.count },
-        ...{ tolerance: o.tolerance, sigmaRead: o.sigmaRead, trials: o.trials, unit: o.unit },
-        ...{ most: o.most, active, aims, errors, ...place(o.draws, KIND.writeVerify) },
+        sigma: o.sigma,
+        ...lawArgs(o.law ?? { kind: "linear" }),
+        column: all ? 0 : target.column,
+        target: all ? target.at : target.target,
+        ldl: all ? target.ld : target.stride,
+        count: all ? 0 : target.count,
+        tolerance: o.tolerance,
+        sigmaRead: o.sigmaRead,
+        trials: o.trials,
+        unit: o.unit,
+        most: o.most,
+        active,
+        aims,
+        errors,
+        ...place(o.draws, KIND.writeVerify),
       };
       const work = (all ? rows * cols : target.cells) * o.trials * 20;
       backend.run("writeVerify", cols ? Math.ceil(rows / 8) : 0, args, work);

@@ -7,12 +7,11 @@
  * test  twin.test.ts (bits), pulse.test.ts (closed form against exact, E[dw] = -lr x d)
  */
 import { invariant } from "../../base/invariant.ts";
-import { KIND } from "../../base/random.ts";
+import { KIND, kindTile } from "../../base/random.ts";
 import type { Backend } from "../backend.ts";
 import { EngineError } from "../error.ts";
 import type { Draws, Matrix } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
-import { place } from "./draws.ts";
 
 /** One value for all cells, or a plane with the row stride of w. */
 export type Plane = number | Matrix;
@@ -252,10 +251,25 @@ export function pulseKernels(backend: Backend): PulseKernels {
       const count = o.compact ? arena.temporary(4 * rows, "events") : 0;
       const before = backend.counters().trainBits;
       const args = {
-        ...{ v: values.at, ld: values.ld, samples: values.rows, n: values.cols, parts },
-        ...{ scales: side === "x" ? plan.scaleX : plan.scaleD, lengths: plan.lengths },
-        ...{ mask: masks.at, ldm: ld, index, masks: compactMasks, signs, count, ldc: ld + 16 },
-        ...place(o.draws, side === "x" ? KIND.trainX : KIND.trainD),
+        v: values.at,
+        ld: values.ld,
+        samples: values.rows,
+        n: values.cols,
+        parts,
+        scales: side === "x" ? plan.scaleX : plan.scaleD,
+        lengths: plan.lengths,
+        mask: masks.at,
+        ldm: ld,
+        index,
+        masks: compactMasks,
+        signs,
+        count,
+        ldc: ld + 16,
+        c1: o.draws.first ?? 0,
+        c2: kindTile(side === "x" ? KIND.trainX : KIND.trainD, o.draws.tile ?? 0),
+        c3: o.draws.step ?? 0,
+        k0: o.draws.key[0],
+        k1: o.draws.key[1],
       };
       backend.run("trains", rows, args, rows * values.cols * Math.min(28, plan.longest + 2));
       const bits = backend.counters().trainBits - before;
@@ -275,21 +289,48 @@ export function pulseKernels(backend: Backend): PulseKernels {
       invariant(!o.only || x.index > 0, "one direction only needs compact trains of x");
       const mark = arena.mark();
       const law = o.law ?? { kind: "linear" };
+      const planes = cellArgs(backend, cells);
+      const step = lawArgs(law);
       const exact = o.mode === "exact" || law.kind !== "linear";
       const args = {
-        ...cellArgs(backend, cells),
-        ...{ xm: x.masks.at, ldxm: x.masks.ld, x: x.values.at, ldx: x.values.ld },
-        ...{ dm: d.masks.at, lddm: d.masks.ld, d: d.values.at, ldd: d.values.ld },
-        ...{ samples, parts: x.parts, flip: o.ascend ? 1 : 0, sigma: o.sigma },
-        ...{ exact: exact ? 1 : 0, select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2 },
-        ...{
-          index: o.only || eventful(x, d) ? x.index : 0,
-          masks: x.compactMasks,
-          signs: x.signs,
-          count: x.count,
-        },
-        ...{ ldc: x.stride, ...lawArgs(law) },
-        ...place(o.draws, KIND.pulseNoise),
+        w: planes.w,
+        ld: planes.ld,
+        rows: planes.rows,
+        cols: planes.cols,
+        up: planes.up,
+        down: planes.down,
+        slopeUp: planes.slopeUp,
+        slopeDown: planes.slopeDown,
+        lo: planes.lo,
+        hi: planes.hi,
+        planes: planes.planes,
+        xm: x.masks.at,
+        ldxm: x.masks.ld,
+        x: x.values.at,
+        ldx: x.values.ld,
+        dm: d.masks.at,
+        lddm: d.masks.ld,
+        d: d.values.at,
+        ldd: d.values.ld,
+        samples,
+        parts: x.parts,
+        flip: o.ascend ? 1 : 0,
+        sigma: o.sigma,
+        exact: exact ? 1 : 0,
+        select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2,
+        index: o.only || eventful(x, d) ? x.index : 0,
+        masks: x.compactMasks,
+        signs: x.signs,
+        count: x.count,
+        ldc: x.stride,
+        law: step.law,
+        tableUp: step.tableUp,
+        tableDown: step.tableDown,
+        c1: o.draws.first ?? 0,
+        c2: kindTile(KIND.pulseNoise, o.draws.tile ?? 0),
+        c3: o.draws.step ?? 0,
+        k0: o.draws.key[0],
+        k1: o.draws.key[1],
       };
       const work = rows * cols * samples * 2;
       backend.run("pulse", Math.ceil(rows / 8), args, work);
