@@ -45,12 +45,22 @@ export class MhoParser extends ExpressionParser {
     this.performSelfAnalysis();
   }
 
+  /** Statements read so far: a text that ends in the middle of one keeps those before it. */
+  #outermost: Statement[] | undefined;
+
+  parse(tokens: IToken[]): Parsed {
+    this.input = tokens;
+    this.#outermost = undefined;
+    return { program: this.program() ?? [], errors: this.errors };
+  }
+
   // ── Program ────────────────────────────────────────────────────────────────
 
   readonly program: Rule<Program> = this.rule(
     "program",
     () => {
       const body: Statement[] = [];
+      this.#outermost ??= body;
       this.OPTION(() => {
         body.push(this.SUBRULE(this.statement));
       });
@@ -62,7 +72,7 @@ export class MhoParser extends ExpressionParser {
       });
       return body;
     },
-    () => [],
+    () => this.#outermost ?? [],
   );
 
   readonly sep: Rule<void> = this.RULE("sep", () => {
@@ -680,9 +690,4 @@ export interface Parsed {
   readonly errors: readonly IRecognitionException[];
 }
 
-export function parse(tokens: IToken[]): Parsed {
-  const p = parser();
-  p.input = tokens;
-  const program = p.program();
-  return { program: program ?? [], errors: p.errors };
-}
+export const parse = (tokens: IToken[]): Parsed => parser().parse(tokens);
