@@ -58,8 +58,8 @@ const array: ArrayValue = {
   },
 };
 const events = table([
-  { name: "t0", unit: "s", values: [0, 1e-7] },
-  { name: "t1", unit: "s", values: [1e-7, 2e-7] },
+  { name: "start", unit: "s", values: [0, 1e-7] },
+  { name: "end", unit: "s", values: [1e-7, 2e-7] },
   { name: "resource", values: ["tile 0", "adc 0"] },
   { name: "op", values: ["xread", "adc"] },
 ]);

@@ -42,7 +42,11 @@ const TICK = 12;
 /** Ticks of an axis `pixels` long; words on an axis of categories. */
 export function ticksOf(axis: Axis, pixels: number, spacing: number): Tick[] {
   const [low, high] = [Math.min(...axis.range), Math.max(...axis.range)];
-  if (axis.type === "category") return (axis.categoryarray ?? []).map((text, at) => ({ at, text }));
+  if (axis.type === "category") {
+    const words = (axis.categoryarray ?? []).map((text, at) => ({ at, text }));
+    const every = Math.ceil((13 * words.length) / pixels); // lines of text must not touch
+    return words.filter((w) => w.at % every === 0);
+  }
   if (axis.tickvals !== undefined)
     return axis.tickvals.map((v, i) => ({
       at: axis.type === "log" ? Math.log10(v) : v,

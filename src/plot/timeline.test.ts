@@ -5,8 +5,8 @@ import { type BarTrace, figureJson } from "./figure.ts";
 import { timeline } from "./timeline.ts";
 
 const events = table([
-  { name: "t0", unit: "s", values: [0, 1e-7, 1e-7] },
-  { name: "t1", unit: "s", values: [1e-7, 1.5e-7, 2e-7] },
+  { name: "start", unit: "s", values: [0, 1e-7, 1e-7] },
+  { name: "end", unit: "s", values: [1e-7, 1.5e-7, 2e-7] },
   { name: "resource", values: ["tile 0", "adc 0", "tile 1"] },
   { name: "op", values: ["xread", "adc", "xread"] },
 ]);

@@ -1,6 +1,6 @@
 /**
  * @file Timeline: which part of the chip works when.
- * in    a table of events with columns t0, t1 (s), resource, op;  out  horizontal bars, one row for each resource, one colour for each op
+ * in    a table of events with columns start, end (s), resource, op;  out  horizontal bars, one row for each resource, one colour for each op
  * why   a converter that waits for its neighbours is seen at once
  * test  timeline.test.ts, golden figure
  */
@@ -15,14 +15,14 @@ const EVENTS = 4000;
 export const timeline: Mark = ({ values, settings }) => {
   const table = values.find((v): v is { kind: "table"; table: Table } => v.kind === "table")?.table;
   if (table === undefined || table.rows === 0) return undefined;
-  const columns = ["t0", "t1", "resource", "op"].map((name) => column(table, name));
+  const columns = ["start", "end", "resource", "op"].map((name) => column(table, name));
   if (columns.some((c) => c === undefined)) return undefined;
-  const [t0, t1, resource, op] = columns as [Column, Column, Column, Column];
+  const [start, end, resource, op] = columns as [Column, Column, Column, Column];
   const shown = Math.min(EVENTS, table.rows);
   const x = numbersAxis({
     name: "time",
     unit: "s",
-    values: [0, ...(t1.values.slice(0, shown) as number[])],
+    values: [0, ...(end.values.slice(0, shown) as number[])],
     air: 0.02,
   });
   const resources = [...new Set(resource.values.slice(0, shown).map(String))];
@@ -31,14 +31,12 @@ export const timeline: Mark = ({ values, settings }) => {
     const at = Array.from({ length: shown }, (_, i) => i).filter(
       (i) => String(op.values[i]) === name,
     );
-    const start = at.map((i) => x.at(t0.values[i] as number) as number);
+    const place = (c: Column, i: number): number => x.at(c.values[i] as number) as number;
     return {
       type: "bar",
       orientation: "h",
-      x: at.map((i, j) =>
-        Number(((x.at(t1.values[i] as number) as number) - (start[j] as number)).toPrecision(6)),
-      ),
-      base: start,
+      x: at.map((i) => Number((place(end, i) - place(start, i)).toPrecision(6))),
+      base: at.map((i) => place(start, i)),
       y: at.map((i) => plain(String(resource.values[i]))),
       name: plain(name),
       marker: { color: colorOf(k), opacity: 0.9 },

@@ -70,8 +70,8 @@ const values: Record<string, Value> = {
   },
 };
 const events = table([
-  { name: "t0", unit: "s", values: [0] },
-  { name: "t1", unit: "s", values: [1] },
+  { name: "start", unit: "s", values: [0] },
+  { name: "end", unit: "s", values: [1] },
   { name: "resource", values: ["adc"] },
   { name: "op", values: ["adc"] },
 ]);
