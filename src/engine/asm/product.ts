@@ -1,5 +1,5 @@
 /** @file int16 and f32 products on 64 columns x 256 samples, and the output stage. Twin: ref/product.ts. */
-import { ABS, AREA, CLIPPED_OUTPUTS, clamp, count, DRAWS, f32At, int, ki, lanes, ptr, put, raise, sum4, word } from "./base";
+import { ABS, AREA, CLIPPED_OUTPUTS, clamp, count, DRAWS, f32At, int, ki, lanes, ptr, put, putTail, raise, sum4, word } from "./base";
 import { normalsTo } from "./draws";
 import { uniform, words64 } from "./philox";
 
@@ -124,19 +124,34 @@ function convert(row: usize, n: i32, j0: i32, b: i32, full: f32, own: usize): i3
   return sum4(clips);
 }
 
-/** The common case in one pass: alpha, one sigma for all, rounding converter. */
-function noisyConvert(row: usize, n: i32, j0: i32, b: i32, full: f32, own: usize): i32 {
+/** One vector of the common case: the code before it is cut to the range. */
+// @ts-ignore: decorator
+@inline
+function noisyCode(y: usize, xi: usize, alpha: v128, sigma: v128, inverse: v128): v128 {
+  const t = f32x4.add(f32x4.mul(v128.load(y), alpha), f32x4.mul(v128.load(xi), sigma));
+  return f32x4.nearest(f32x4.mul(t, inverse));
+}
+
+/** The common case in one pass: alpha, one sigma for all, rounding converter, straight to out. */
+function noisyConvert(row: usize, n: i32, out: usize, j0: i32, b: i32, full: f32, own: usize): i32 {
   const alpha = f32x4.splat(f32At(9)), sigma = f32x4.splat(f32At(12)), buf = own + DRAWS;
   const lo = f32x4.splat(f32At(17)), hi = f32x4.splat(f32At(18)), inverse = f32x4.splat(f32At(19));
-  const lsb = f32x4.splat(full * f32At(20));
+  const lsb = f32x4.splat(full * f32At(20)), accumulate = (int(21) & 2) != 0, whole = <usize>(n >> 2) << 4;
   normalsTo(buf, j0 >> 6, word(24) + b, word(25), word(27), word(28), word(29));
   let clips = i32x4.splat(0);
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const t = f32x4.add(f32x4.mul(v128.load(row + at), alpha), f32x4.mul(v128.load(buf + at), sigma));
-    const c = f32x4.nearest(f32x4.mul(t, inverse)), kept = clamp(c, lo, hi);
-    clips = i32x4.sub(clips, v128.and(f32x4.ne(c, kept), lanes(min(4, n - i))));
-    v128.store(row + at, f32x4.mul(kept, lsb));
+  for (let at: usize = 0; at < whole; at += 16) {
+    const c = noisyCode(row + at, buf + at, alpha, sigma, inverse), kept = clamp(c, lo, hi);
+    clips = i32x4.sub(clips, f32x4.ne(c, kept));
+    let t = f32x4.mul(kept, lsb);
+    if (accumulate) t = f32x4.add(v128.load(out + at), t);
+    v128.store(out + at, t);
+  }
+  if (n & 3) {
+    const c = noisyCode(row + whole, buf + whole, alpha, sigma, inverse), kept = clamp(c, lo, hi);
+    clips = i32x4.sub(clips, v128.and(f32x4.ne(c, kept), lanes(n & 3)));
+    let t = f32x4.mul(kept, lsb);
+    if (accumulate) t = f32x4.add(v128.load(out + whole), t);
+    putTail(out + whole, t, n & 3);
   }
   return sum4(clips);
 }
@@ -176,13 +191,13 @@ function stage(row: usize, n: i32, j0: i32, b: i32, full: f32, own: usize): void
   if (full == 0) { silent(n, out, accumulate); return; }
   let clips = 0;
   if (adc && (flags & 13) == 8 && !ptr(10) && !ptr(11) && !ptr(13) && !ptr(14)) {
-    clips = noisyConvert(row, n, j0, b, full, own);
+    clips = noisyConvert(row, n, out, j0, b, full, own);
   } else {
     analog(row, n, j0, b, own);
     if (flags & 4) raise(own, rowMaximum(row, n));
     if (adc) clips = convert(row, n, j0, b, full, own);
+    finish(row, n, out, adc ? 1 : full, accumulate);
   }
-  finish(row, n, out, adc ? 1 : full, accumulate);
   if (!clips) return;
   count(own, CLIPPED_OUTPUTS, clips);
   if (clipped) store<u32>(clipped + (<usize>b << 2), 1);
