@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { costSettings } from "./components.ts";
 import { createLedger, total } from "./ledger.ts";
-import { countMvm, mvmCounts, mvmLatency, sideOf, writeLatency } from "./mvm.ts";
+import {
+  countMvm,
+  expectedCellEnergy,
+  largestNormal,
+  mvmCounts,
+  mvmLatency,
+  sideOf,
+  writeLatency,
+} from "./mvm.ts";
 
 const placed = {
   outputs: 768,
@@ -13,6 +21,16 @@ const placed = {
   slices: 1,
 };
 const generic = costSettings({});
+
+/** Normal numbers by Box and Muller on a linear congruential generator. */
+function seeded(seed: number): () => number {
+  let x = seed;
+  const uniform = (): number => {
+    x = (1664525 * x + 1013904223) % 2 ** 32;
+    return (x + 0.5) / 2 ** 32;
+  };
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
 
 describe("one product", () => {
   it("does 36 tile reads, 9216 drives, 9216 conversions and 11 additions per output", () => {
@@ -77,6 +95,20 @@ describe("one product", () => {
   it("takes 10, 40 and 10 ns on the claimed chip for 1K, 4K and 768 -> 3072", () => {
     const q = costSettings({ cost: "claimed", mvm_time: 1e-8, tile: [1024, 1024] });
     expect([1024, 4096, 768].map((n) => mvmLatency(q, n, n))).toEqual([1e-8, 4e-8, 1e-8]);
+  });
+
+  it("expects normal numbers: the largest of 1000 at 3.3 sigma, 16.5 nJ simulated for 768x3072", () => {
+    const random = seeded(7);
+    let sum = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      let most = 0;
+      for (let i = 0; i < 1000; i++) most = Math.max(most, Math.abs(random()));
+      sum += most / 200;
+    }
+    expect(Math.abs(largestNormal(1000) / sum - 1)).toBeLessThan(0.05);
+    const expected = placed.cells * expectedCellEnergy(generic);
+    expect(expected / 16.5e-9).toBeGreaterThan(0.5);
+    expect(expected / 16.5e-9).toBeLessThan(2);
   });
 
   it("writes 1024 rows in 41 us with one 40 ns pulse each", () => {

@@ -10,6 +10,7 @@
  * test  mvm.test.ts: 768x3072 on 256x256 gives 36 tile reads, 9216 drives, 9216 conversions; 0.72
  *       us of Wu 2023
  */
+import { dlog } from "../base/dmath.ts";
 import { adcTime, inputSteps } from "./components.ts";
 import type { CostSettings } from "./hardware.ts";
 import { count, type Ledger } from "./ledger.ts";
@@ -232,15 +233,29 @@ export function writeLatency(
 }
 
 /**
- * Expected J of one cell read, before conductances are known: V² G t with the mean of the window
- * for single cells, a quarter of its width above g_min for pairs (one of two is at g_min), and
- * inputs spread evenly over their range: a mean squared voltage of 1/3, or lines that are on half
- * of the time when inputs are pulses. Assumed, vary it.
+ * Largest of `n` normal numbers by magnitude, in sigma: extreme-value theory without its last term,
+ * z = sqrt(2 ln 2n) - (ln ln 2n + ln 4 pi) / (2 sqrt(2 ln 2n)).
+ */
+export function largestNormal(n: number): number {
+  const l = dlog(2 * Math.max(2, n));
+  const root = Math.sqrt(2 * l);
+  return root - (dlog(l) + dlog(4 * Math.PI)) / (2 * root);
+}
+
+/** Mean magnitude of a normal number, in sigma. */
+const MEAN_NORMAL: number = Math.sqrt(2 / Math.PI);
+
+/**
+ * Expected J of one cell read, before conductances are known: V² G t d for normal weights and
+ * inputs, the largest of a tile at full range. Of a pair one cell stays at g_min, a single cell has
+ * its mean in the middle; a pulse is on for |x|, a voltage heats with x². Assumed, vary it.
  */
 export function expectedCellEnergy(s: CostSettings): number {
   const [low, high] = s.g;
-  const g = low + (high - low) * (paired(s) ? 0.25 : 0.5);
-  return readEnergy(s, g, s.input === "voltage" ? 1 / 3 : 1 / 2);
+  const weight = MEAN_NORMAL / largestNormal(s.tile[0] * s.tile[1]);
+  const input = largestNormal(s.tile[0]);
+  const g = low + (high - low) * (paired(s) ? weight / 2 : 0.5);
+  return readEnergy(s, g, s.input === "voltage" ? 1 / (input * input) : MEAN_NORMAL / input);
 }
 
 /**

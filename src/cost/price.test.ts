@@ -66,7 +66,11 @@ describe("the price", () => {
     count(l, "adc", "b", 3);
     tick(l, 2);
     const cost = priceLedger(l, (node) => (node === "a" ? cheap : dear));
-    expect(cost).toMatchObject({ energy: 33, latency: 2 });
+    expect(cost).toMatchObject({ energy: 33, latency: 2, model: "component, generic: simulated" });
+    const claimed = costSettings({ chip: "qmemory_published", cost: "claimed" });
+    const mixed = priceLedger(l, (node) => (node === "a" ? cheap : claimed)).model;
+    expect(mixed).toBe("component, generic: simulated; claimed, qmemory_published: claim");
+    expect(priceLedger(createLedger(), () => cheap).model).toBe("nothing counted");
   });
 
   it("prices pulses, verifying reads and digital work by their settings", () => {

@@ -98,10 +98,14 @@ export function pricing(settings: SettingsOf): Price {
 export const totalOf = (parts: Readonly<Record<Part, number>>): number =>
   PARTS.reduce((sum, part) => sum + parts[part], 0);
 
-/** What a figure stands on, with its tag. */
-export function costModel(settings: SettingsOf): string {
-  if (typeof settings === "function") return "component, by node";
-  return `${settings.cost}, ${settings.chip}: ${tagOf(settings)}`;
+/** What a figure stands on, with its tag: `component, generic: simulated`. */
+export const costModel = (s: CostSettings): string => `${s.cost}, ${s.chip}: ${tagOf(s)}`;
+
+/** The same for a whole ledger, each model once, in the order of its rows. */
+function modelsOf(ledger: Ledger, settings: SettingsOf): string {
+  if (typeof settings !== "function") return costModel(settings);
+  const models = new Set(entries(ledger).map((e) => costModel(settings(e.node))));
+  return models.size === 0 ? "nothing counted" : [...models].join("; ");
 }
 
 /**
@@ -132,6 +136,6 @@ export function priceLedger(ledger: Ledger, settings: SettingsOf): Cost {
     energy: totalOf(parts),
     latency: ledger.seconds,
     parts,
-    model: costModel(settings),
+    model: modelsOf(ledger, settings),
   };
 }
