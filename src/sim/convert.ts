@@ -33,6 +33,8 @@ export interface Conversion {
     readonly first: number;
   };
   readonly transposed: boolean;
+  /** Sums that a circuit solver has already made, in units of the conversion; else null. */
+  readonly raw: Matrix | null;
 }
 
 type Noise = { readonly sigma: { at: Ptr } | Matrix; readonly draws: Conversion["draws"] };
@@ -74,37 +76,51 @@ function ones(k: Kernels, samples: number): Ptr {
 }
 
 export function convert(k: Kernels, h: Hardware, c: Conversion): void {
-  const { converters, cell, vRead } = h;
+  const { converters } = h;
   const base = { alpha: (c.unit * c.factor) / c.weights.scale, transposed: c.transposed };
+  if (c.raw) {
+    digitise(k, h, c, c.raw, k.absmax(c.raw));
+    return;
+  }
   if (converters.adc === null) {
     k.product(c.inputs, c.weights, c.out, { ...base, accumulate: true, ...noiseOf(k, c, h, 0) });
     return;
   }
-  const codes = largestCode(converters.adc);
-  // a step of a bit-serial input is driven at full height: its largest digit times its weight
-  const possible = Math.abs(c.factor) * c.lines;
-  const unitCurrent = (vRead * (cell.gMax - cell.gMin)) / Math.abs(c.factor);
-  const adcOf = (full: number) => ({ lsb: full / codes, lo: -codes, hi: codes });
   if (!needsLargest(converters.adcRange)) {
-    const adc = adcOf(fullScale(converters.adcRange, possible, possible, unitCurrent));
-    k.product(c.inputs, c.weights, c.out, {
-      ...base,
-      adc,
-      accumulate: true,
-      ...noiseOf(k, c, h, adc.lsb),
-    });
+    const adc = adcOf(h, c, 0);
+    const noise = noiseOf(k, c, h, adc.lsb);
+    k.product(c.inputs, c.weights, c.out, { ...base, adc, accumulate: true, ...noise });
     return;
   }
   const mark = k.mark();
   const raw = k.scratch(c.out.rows, c.out.cols, "sums before conversion");
   const unscaled = { ...c.inputs, scale: ones(k, c.inputs.samples) };
   const largest = k.product(unscaled, c.weights, raw, { ...base, maximum: true });
-  const full = fullScale(converters.adcRange, possible, largest, unitCurrent);
-  if (full > 0) {
-    const adc = adcOf(full);
-    const noise = noiseOf(k, c, h, adc.lsb);
-    const stage = { adc, accumulate: true, transposed: c.transposed, scale: c.inputs.scale };
-    k.output(raw, c.out, { ...stage, ...noise });
-  }
+  digitise(k, h, c, raw, largest);
   k.release(mark);
+}
+
+/** Step and ends of the converter for sums up to `largest`. */
+function adcOf(
+  h: Hardware,
+  c: Conversion,
+  largest: number,
+): { lsb: number; lo: number; hi: number } {
+  const codes = largestCode(h.converters.adc ?? 1);
+  const possible = Math.abs(c.factor) * c.lines;
+  const unitCurrent = (h.vRead * (h.cell.gMax - h.cell.gMin)) / Math.abs(c.factor);
+  const full = fullScale(h.converters.adcRange, possible, largest, unitCurrent);
+  return { lsb: full / codes, lo: -codes, hi: codes };
+}
+
+/** Sums that are already known: noise, conversion, the scale of each sample. */
+function digitise(k: Kernels, h: Hardware, c: Conversion, raw: Matrix, largest: number): void {
+  const stage = { accumulate: true, transposed: c.transposed, scale: c.inputs.scale };
+  if (h.converters.adc === null) {
+    k.output(raw, c.out, { ...stage, ...noiseOf(k, c, h, 0) });
+    return;
+  }
+  const adc = adcOf(h, c, largest);
+  // a call without any current converts to zeros
+  if (adc.lsb > 0) k.output(raw, c.out, { ...stage, adc, ...noiseOf(k, c, h, adc.lsb) });
 }

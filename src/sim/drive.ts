@@ -36,6 +36,31 @@ function duty(c: Converters, top: number): (code: number) => number {
   return (code) => steps.reduce((sum, d) => sum + (digitOf(code, d) / (2 ** d.bits - 1)) ** 2, 0);
 }
 
+/** Signed drives of a block as shares of full drive, [samples][lines]; of one digit when given. */
+export function sharesOf(
+  x: Float32Array,
+  shape: { readonly samples: number; readonly stride: number; readonly block: Block },
+  full: Float32Array,
+  c: Converters,
+  digit?: Digit,
+): Float64Array {
+  const top = c.dac === null ? 1 : largestCode(c.dac);
+  const lines = shape.block.to - shape.block.from;
+  const out = new Float64Array(shape.samples * lines);
+  for (let b = 0; b < shape.samples; b++) {
+    const inverse = full[b] > 0 ? top / full[b] : 0;
+    for (let j = 0; j < lines; j++) {
+      const v = x[b * shape.stride + shape.block.from + j] * inverse;
+      const code = c.dac === null ? v : Math.max(-top, Math.min(top, roundEven(v)));
+      const size = digit
+        ? digitOf(Math.abs(code), digit) / (2 ** digit.bits - 1)
+        : Math.abs(code) / top;
+      out[b * lines + j] = code < 0 ? -size : size;
+    }
+  }
+  return out;
+}
+
 export function driveOf(
   x: Float32Array,
   shape: { readonly samples: number; readonly lines: number; readonly stride: number },

@@ -3,7 +3,7 @@
  * in    an array's cells in the engine's memory, a batch X [samples][inputs];  out  Y [samples][outputs] and the joules in the cells
  * why   every product of every program passes here, forward (`W @ x`) and from the other side (`W.T @ e`)
  * from  physics reference, sections 1 to 3
- * holds linear cells, no wires; one input scale per vector, which all tiles share
+ * holds linear cells; one input scale per vector, which all tiles share
  * test  read.test.ts: ideal equals the exact product in every encoding; sigma of outputs; codes of a 2x3 example by hand
  */
 import type { StreamKey } from "../base/random.ts";
@@ -20,9 +20,10 @@ import type { Rectangle } from "../plan/place.ts";
 import type { ArrayState, PlaneState } from "./array.ts";
 import { convert } from "./convert.ts";
 import { digits, fitsInt16, largestCode } from "./converters.ts";
-import { type Block, type Digit, type Drive, driveOf } from "./drive.ts";
+import { type Block, type Digit, type Drive, driveOf, sharesOf } from "./drive.ts";
 import { flickerVariance } from "./flicker.ts";
 import { RunFailure } from "./messages.ts";
+import { wiredSums } from "./wired.ts";
 
 /** One subtraction the chip makes in analog: plus - minus, or a single column. */
 interface Source {
@@ -80,10 +81,9 @@ function load(k: Kernels, p: PlaneState, a: ArrayState): EnginePlane {
 
 /** Physics that is checked and typed, but not computed yet: said in one sentence, never left out in silence. */
 function refuseUnbuilt(a: ArrayState): void {
-  const { wires, converters, cell } = a.hardware;
-  const why = wires.solve
-    ? "wire resistance (r_wire) is checked, but the wire solver is not built yet"
-    : cell.ivKappa > 0
+  const { converters, cell } = a.hardware;
+  const why =
+    cell.ivKappa > 0
       ? "curved cells (iv_kappa) are checked, but their solver is not built yet"
       : converters.adcRange === "calibrated"
         ? "adc_range = calibrated is checked, but not built yet: use adaptive, two_level or fixed"
@@ -349,7 +349,29 @@ export class ArrayReader {
           first: call.o.first ?? 0,
         },
         transposed,
+        raw: this.#wired(call, part, source, digit),
       });
     }
+  }
+
+  /** With wires the sums come from the circuit, not from a product. */
+  #wired(call: Call, part: Part, source: Source, digit: Digit | undefined): Matrix | null {
+    const { hardware, scale } = this.#a;
+    if (!hardware.wires.solve) return null;
+    const { dac } = hardware.converters;
+    const k = this.#k;
+    const samples = call.x.rows;
+    const { r0, r1, c0, c1 } = part.rectangle;
+    const cut = (m: Matrix): Matrix => tile(m, r0, c0, r1 - r0, c1 - c0);
+    const out = k.scratch(samples, part.outputs.to - part.outputs.from, "sums of a circuit");
+    const values = k.f32(call.x.at, samples * call.x.ld);
+    const shape = { samples, stride: call.x.ld, block: part.inputs };
+    const v = sharesOf(values, shape, k.f32(call.ranges, samples), hardware.converters, digit);
+    const unit =
+      digit && dac !== null ? (2 ** digit.low * (2 ** digit.bits - 1)) / largestCode(dac) : 1;
+    const pair = { plus: cut(source.plus), minus: source.minus && cut(source.minus) };
+    const factor = source.factor * (uniform(scale) ? scale[0] : 1);
+    wiredSums(k, hardware, pair, v, samples, call.o.transposed ?? false, unit * factor, out);
+    return out;
   }
 }

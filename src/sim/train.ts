@@ -282,6 +282,11 @@ export async function train(
   const mapped = before.weighted.some((l) => l.array);
   const t = trainingOf(at, mapped);
   if (t.rule.planned) throw new RunFailure({ kind: "planned", why: t.rule.planned });
+  if (!t.rule.digital && before.weighted.some((l) => l.array?.hardware.wires.solve))
+    throw new RunFailure({
+      kind: "planned",
+      why: "training on arrays with wire resistance would solve the wires at every step: train first, then map onto the chip with r_wire",
+    });
   const n = t.fresh ? restart(before, seed) : before;
   invariant(limits.train > 0, "nothing to train on");
   const keyOf = (label: string, role: string): StreamKey =>
