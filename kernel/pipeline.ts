@@ -10,7 +10,7 @@
  * test  pipeline.test.ts, examples.test.ts (every stage of every example)
  */
 import { compile } from "../dsl/compile.ts";
-import type { Source } from "../dsl/source.ts";
+import { positionAt, type Source } from "../dsl/source.ts";
 import { passes } from "../src/base/diagnostic.ts";
 import { plan } from "../src/plan/plan.ts";
 import { figureOf } from "../src/plot/view.ts";
@@ -39,7 +39,10 @@ export async function pipeline(
   if (!ready.ir || !ready.plan || ready.status === "failed" || options.checkOnly) return ready;
 
   const clock = stopwatch(ready.timings);
-  const { results, diagnostics: found } = await simulate(ready.plan, session, options);
+  const { results, diagnostics: found } = await simulate(ready.plan, session, {
+    ...options,
+    lineOf: (offset) => positionAt(source, offset).line,
+  });
   clock.lap("run");
   if (!results) return { ...ready, status: "interrupted", timings: clock.laps };
 

@@ -22,6 +22,8 @@ export interface Simulated {
 }
 
 export interface SimulateOptions {
+  /** 1-based line of an offset into the program's text. */
+  readonly lineOf?: (offset: number) => number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -45,6 +47,7 @@ export async function simulate(
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     ...(options.signal ? { signal: options.signal } : {}),
     ...(onProgress ? { onProgress } : {}),
+    ...(options.lineOf ? { lineOf: options.lineOf } : {}),
   };
   try {
     return await run(plan, host);

@@ -8,7 +8,7 @@ import type { Attributes, Node, NodeId } from "../ir/node.ts";
 import { dimensions } from "../ir/node.ts";
 import { resolveLayers } from "../network/index.ts";
 import type { LayerSpec, ResolvedLayer } from "../network/layer.ts";
-import { hardwareOf } from "./chip.ts";
+import { hardwareOf, slicesOf } from "./chip.ts";
 import { type Placement, type PlaceSettings, place } from "./place.ts";
 
 /** A matrix of weights on hardware: an array, or one layer of a mapped network. */
@@ -60,7 +60,7 @@ export function placementOf(
     pair: pair as PlaceSettings["pair"],
     split: at["split"] === "kernel" ? "kernel" : "any",
     kernel: kernelArea,
-    slices: h.encoding === "sliced" ? Math.ceil(7 / h.sliceBits) : 1,
+    slices: slicesOf(h),
   });
 }
 

@@ -284,3 +284,11 @@ export function hardwareOf(record: Record_): Hardware {
 /** The write scheme of one `program` statement, else the array's own. */
 export const writeScheme = (said: Json | undefined, hardware: Hardware): WriteScheme =>
   said === undefined ? hardware.write : writeOf(said);
+
+/** Integer bits of a sliced weight, sign included: those of `levels`, else 8, the width of the converters. */
+export const weightBits = (h: Hardware): number =>
+  h.cell.levels === null ? 8 : Math.max(2, Math.ceil(Math.log2(h.cell.levels)));
+
+/** Cells of one sliced weight, by power of two; 1 unless sliced. */
+export const slicesOf = (h: Hardware): number =>
+  h.encoding === "sliced" ? Math.ceil((weightBits(h) - 1) / h.sliceBits) : 1;

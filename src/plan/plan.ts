@@ -42,7 +42,7 @@ export function useOf(
     const side = sideOf(a.placement, transposed);
     const cells = mvmCounts(side, settings, vectors).cell;
     countMvm(ledger, node, side, settings, vectors, cells * expectedCellEnergy(settings));
-    tick(ledger, vectors * mvmLatency(settings, side.inputs, side.outputs));
+    tick(ledger, vectors * mvmLatency(settings, side.inputs, side.outputs, transposed));
   }
   return { ledger, cost: priceLedger(ledger, settings) };
 }

@@ -8,8 +8,9 @@
  */
 import { invariant } from "../base/invariant.ts";
 import type { Attributes } from "../ir/node.ts";
-import { type Hardware, hardwareOf } from "../plan/chip.ts";
-import { type Placement, type PlaceSettings, place } from "../plan/place.ts";
+import { placementOf } from "../plan/arrays.ts";
+import { type Hardware, hardwareOf, slicesOf, weightBits } from "../plan/chip.ts";
+import type { Placement } from "../plan/place.ts";
 
 /** Cells of one side of a pair, or of a slice of it; row-major [rows, columns]; 0 is g_min, 1 is g_max. */
 export interface PlaneState {
@@ -47,31 +48,11 @@ export interface ArrayState {
   readonly fresh: readonly PlaneState[] | null;
 }
 
-/** Integer weight bits of a sliced array, sign included: 8, as the 8-bit weights of CrossSim's and ISAAC's slicing examples. */
-const SLICED_BITS = 8;
-
-/** Slices of an array: magnitude bits over bits per cell. */
-export const slicesOf = (h: Hardware): number =>
-  h.encoding === "sliced" ? Math.ceil((SLICED_BITS - 1) / h.sliceBits) : 1;
-
-/** The mapper's view of an array. A convolution also says how large its kernels are. */
-export function placeSettings(h: Hardware, kernelArea: number = 1): PlaceSettings {
-  const pair = h.settings["pair"];
-  return {
-    tile: h.tile,
-    encoding: h.encoding,
-    pair: (typeof pair === "string" ? pair : "cell") as PlaceSettings["pair"],
-    split: h.settings["split"] === "kernel" ? "kernel" : "any",
-    kernel: kernelArea,
-    slices: slicesOf(h),
-  };
-}
-
 /** The factors of the planes: how much one full cell adds to a weight of full range 1. */
 function factors(h: Hardware): number[] {
   if (h.encoding === "offset") return [2];
   if (h.encoding !== "sliced") return [1];
-  const top = 2 ** (SLICED_BITS - 1) - 1;
+  const top = 2 ** (weightBits(h) - 1) - 1;
   const digit = 2 ** h.sliceBits - 1;
   return Array.from({ length: slicesOf(h) }, (_, k) => (digit * 2 ** (h.sliceBits * k)) / top);
 }
@@ -92,7 +73,7 @@ export function encode(u: Float32Array, h: Hardware): PlaneState[] {
         reference: 0,
       },
     ];
-  const top = 2 ** (SLICED_BITS - 1) - 1;
+  const top = 2 ** (weightBits(h) - 1) - 1;
   const base = 2 ** h.sliceBits;
   return factors(h).map((factor, k) => {
     const plus = new Float32Array(n);
@@ -136,7 +117,7 @@ export function createArray(
     columns,
     technology: hardware.digital ? "digital" : kind === "sliced" ? "sliced" : "analog",
     hardware,
-    placement: place(rows, columns, placeSettings(hardware, kernelArea)),
+    placement: placementOf(rows, columns, at, kernelArea),
     planes,
     scale: new Float32Array(rows).fill(typeof hardware.wMax === "number" ? hardware.wMax : 1),
     target: new Float32Array(n),

@@ -9,7 +9,7 @@ import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";
 import { type Ledger, ledgerTable } from "../cost/ledger.ts";
 import { priceLedger, pricing } from "../cost/price.ts";
-import { type Ir, type NodeId, programHash, type View } from "../ir/node.ts";
+import { type NodeId, programHash, type View } from "../ir/node.ts";
 import { origin } from "../plan/arrays.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
 import { hashResult } from "../results/hash.ts";
@@ -170,10 +170,11 @@ function settingsOf(plan: Plan): (node: string) => ReturnType<typeof costSetting
   };
 }
 
-function lines(ir: Ir): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(ir.spans).map(([id, spans]) => [id, spans[0]?.[0] ?? 0]),
-  );
+/** Where each node stands in the user's text; absent without a text. */
+function linesOf(walk: Walk): Record<string, number> | undefined {
+  const { lineOf } = walk.host;
+  const spans = Object.entries(walk.plan.ir.spans);
+  return lineOf && Object.fromEntries(spans.map(([id, [span]]) => [id, lineOf(span?.[0] ?? 0)]));
 }
 
 function provenance(walk: Walk): Results["provenance"] {
@@ -226,7 +227,7 @@ export function collect(
     ),
   );
   const tables: Record<string, Table> = {
-    ledger: ledgerTable(ledger, pricing(settings), lines(ir)),
+    ledger: ledgerTable(ledger, pricing(settings), linesOf(walk)),
     tiles: tilesTable(walk.plan),
   };
   for (const view of ir.views) {

@@ -168,7 +168,7 @@ export function read(m: Machine, node: Node, a: ArrayState, input: Tensor): SimV
     const joules = reader.read(x, y, { transposed, key });
     const s = costSettings(a.hardware.settings);
     countMvm(m.ledger, node.id, sideOf(a.placement, transposed), s, samples, joules);
-    tick(m.ledger, samples * mvmLatency(s, inputs, outputs));
+    tick(m.ledger, samples * mvmLatency(s, inputs, outputs, transposed));
     const gain = hardwareFactor(a);
     const values = k.read(y).map((v) => v * gain);
     const out = tensor([samples, outputs], Float64Array.from(values));

@@ -45,6 +45,8 @@ export interface Host {
   readonly claims: (preset: string) => Table;
   /** Results of nodes by id, kept between cells; content-addressed, so never stale. The key holds seed and engine version. */
   readonly cache?: Map<string, Cached>;
+  /** 1-based line of an offset into the user's text, for the ledger. */
+  readonly lineOf?: (offset: number) => number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (p: Progress) => void;
   /** Lets messages and timers of the host run; awaited every few batches. */

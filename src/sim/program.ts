@@ -116,6 +116,8 @@ function writePlane(
   pulseMap: Float32Array,
 ): Float32Array {
   const { cell } = a.hardware;
+  // the digits of a slice are its levels already
+  const levels = a.hardware.encoding === "sliced" ? null : cell.levels;
   let at = 0;
   const writer = cellWriter(cell, write, (kind, slot) =>
     normal(
@@ -128,7 +130,7 @@ function writePlane(
   );
   const out = new Float32Array(wanted.length);
   for (; at < out.length; at++) {
-    out[at] = writeCell(writer, toLevel(wanted[at], cell.levels), now[at], side * SLOTS);
+    out[at] = writeCell(writer, toLevel(wanted[at], levels), now[at], side * SLOTS);
     counted.pulses += lastWrite.pulses;
     if (lastWrite.pulses > 0) counted.writes++;
     pulseMap[at] += lastWrite.pulses;

@@ -246,7 +246,7 @@ function account(
           products,
           spent.backward[at] ?? 0,
         );
-        tick(ledger, products * mvmLatency(s, rows, columns));
+        tick(ledger, products * mvmLatency(s, rows, columns, true));
       } else if (at > 0) count(ledger, "mac", node, macs);
       if (!t.rule.outerOnArray) count(ledger, "mac", node, macs);
     } else count(ledger, "mac", node, macs * (at > 0 ? 3 : 2));
@@ -286,6 +286,11 @@ export async function train(
     throw new RunFailure({
       kind: "planned",
       why: "training on arrays with wire resistance would solve the wires at every step: train first, then map onto the chip with r_wire",
+    });
+  if (!t.rule.digital && before.weighted.some((l) => l.array?.hardware.encoding === "sliced"))
+    throw new RunFailure({
+      kind: "planned",
+      why: "sliced weights cannot be trained on the array yet: train with the scheme digital, which programs them at the end",
     });
   const n = t.fresh ? restart(before, seed) : before;
   invariant(limits.train > 0, "nothing to train on");
