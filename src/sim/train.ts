@@ -80,6 +80,8 @@ interface Loop {
   readonly limits: { readonly train: number; readonly test: number };
   readonly shuffleKey: StreamKey;
   readonly start: number;
+  /** Images in so many batches: the last one of an epoch may be short. */
+  readonly images: (batches: number) => number;
 }
 
 interface Trace {
@@ -146,11 +148,18 @@ async function epochOf(
   }
 }
 
+function imagesIn(batches: number, t: Training, samples: number): number {
+  const all = Math.ceil(samples / t.batch);
+  const perEpoch = Math.min(all, t.batches ?? all);
+  const whole = Math.floor(batches / perEpoch);
+  return whole * Math.min(samples, perEpoch * t.batch) + (batches % perEpoch) * t.batch;
+}
+
 const report = (l: Loop, trace: Trace, total: number): Promise<void> =>
   breathe(l.host, {
     what: `training ${l.t.name.split("/")[0]}`,
     done: trace.samples,
-    total: Math.min(total * l.t.batch, total * l.limits.train),
+    total: Math.max(trace.samples, l.images(total)),
     unit: "images",
     loss: trace.loss[trace.loss.length - 1] as number,
   });
@@ -306,6 +315,7 @@ export async function train(
   const loop: Loop = {
     ...{ host, net, updater, t, train: train_, test, limits, start: n.steps },
     shuffleKey: deriveKey(seed, `${n.name}/shuffle`),
+    images: (batches) => imagesIn(batches, t, limits.train),
   };
   try {
     const all = Math.ceil(limits.train / t.batch);
