@@ -11,6 +11,7 @@ import { type BarTrace, figure, numbersAxis, plain, type Scaled, wordsAxis } fro
 import { number, quantity, typeset } from "./quantity.ts";
 import {
   distinct,
+  labelsTitle,
   labelText,
   type Mark,
   type PlotInput,
@@ -43,13 +44,10 @@ export const bar: Mark = (input) => {
     {
       width: 700,
       height: 450,
-      xaxis: wordsAxis(
-        input.x === undefined ? "" : (shortNames([input.x.name])[0] as string),
-        words,
-      ),
+      xaxis: wordsAxis(labelsTitle(input.x), words),
       yaxis: y.axis,
       showlegend: curves.length > 1,
-      ...(input.by === undefined ? {} : { legendTitle: shortNames([input.by.name])[0] as string }),
+      ...(input.by === undefined ? {} : { legendTitle: labelsTitle(input.by) }),
       barmode: "group",
       bargap: words.length <= 3 ? 0.5 : 0.25,
     },

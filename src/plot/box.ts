@@ -10,12 +10,12 @@ import { type Curve, curvesOf, gathered } from "./curves.ts";
 import { type BoxTrace, figure, numbersAxis, plain, type Scaled, wordsAxis } from "./figure.ts";
 import {
   distinct,
+  labelsTitle,
   labelText,
   type Mark,
   type PlotInput,
   sharedName,
   sharedUnit,
-  shortNames,
 } from "./series.ts";
 import { boxOf } from "./spread.ts";
 
@@ -35,7 +35,7 @@ export const box: Mark = (input) => {
     air: 0.06,
   });
   const words = distinct(curves.flatMap((c) => c.x)).map((v) => wordOf(input, v));
-  const name = input.x === undefined ? "" : (shortNames([input.x.name])[0] as string);
+  const name = labelsTitle(input.x);
   return figure(
     curves.map((c, i) => trace(c, i, y, input)),
     {
@@ -44,7 +44,7 @@ export const box: Mark = (input) => {
       xaxis: wordsAxis(name, words),
       yaxis: y.axis,
       showlegend: curves.length > 1 && input.x !== undefined,
-      ...(input.by === undefined ? {} : { legendTitle: shortNames([input.by.name])[0] as string }),
+      ...(input.by === undefined ? {} : { legendTitle: labelsTitle(input.by) }),
       boxmode: "group",
     },
     input.settings,

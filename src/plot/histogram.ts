@@ -9,7 +9,7 @@ import { curvesOf } from "./curves.ts";
 import { type BarTrace, figure, numbersAxis, plain } from "./figure.ts";
 import { typesetUnit } from "./quantity.ts";
 import { padded } from "./scale.ts";
-import { type Mark, sharedName, sharedUnit, shortNames } from "./series.ts";
+import { labelsTitle, type Mark, sharedName, sharedUnit, shortNames } from "./series.ts";
 import { type Bins, binsOf } from "./spread.ts";
 
 export const histogram: Mark = (input) => {
@@ -48,7 +48,7 @@ export const histogram: Mark = (input) => {
       xaxis: { ...x.axis, range: padded(shared.start / x.factor, end / x.factor, 0.02) },
       yaxis: y.axis,
       showlegend: counts.length > 1,
-      ...(input.by === undefined ? {} : { legendTitle: shortNames([input.by.name])[0] as string }),
+      ...(input.by === undefined ? {} : { legendTitle: labelsTitle(input.by) }),
       barmode: "overlay",
       bargap: 0,
     },

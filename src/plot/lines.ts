@@ -20,6 +20,7 @@ import {
 import { sampled, thinned } from "./round.ts";
 import {
   distinct,
+  labelsTitle,
   type Mark,
   type PlotInput,
   sharedName,
@@ -57,7 +58,7 @@ function draw(input: PlotInput, mark: "lines" | "points"): Figure | undefined {
       xaxis: frame.x.axis,
       yaxis: frame.y.axis,
       showlegend: curves.length > 1,
-      ...(input.by === undefined ? {} : { legendTitle: shortNames([input.by.name])[0] as string }),
+      ...(input.by === undefined ? {} : { legendTitle: labelsTitle(input.by) }),
       ...(note === undefined ? {} : { title: { text: "", subtitle: { text: note } } }),
     },
     input.settings,

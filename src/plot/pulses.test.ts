@@ -15,7 +15,7 @@ it("draws every cell and their mean as stairs in microsiemens", async () => {
   expect(t.map((s) => [s.name, s.line?.shape, s.showlegend])).toEqual([
     ["g", "hv", false],
     ["g", "hv", false],
-    ["g, mean of 2 cells", "hv", undefined],
+    ["g, mean of 2", "hv", undefined],
   ]);
   await expect(JSON.stringify(JSON.parse(figureJson(f as never)), null, 1)).toMatchFileSnapshot(
     "golden/pulses.txt",
@@ -31,4 +31,16 @@ it("takes a vector over given pulse numbers", () => {
     settings: {},
   });
   expect(f?.data[0]).toMatchObject({ x: [0, 10] });
+});
+
+it("takes the seeds of a sweep as cells", () => {
+  const y = { name: "s.g", unit: "S", values: [1e-5, 2e-5, 3e-5, 6e-5], shape: [4] };
+  const x = { name: "s.k", unit: "", values: [0, 0, 1, 1] };
+  const f = pulses({ y: [y], x, values: [], settings: {} });
+  expect((f?.data ?? []).map((t) => (t as ScatterTrace).y)).toEqual([
+    [10, 30],
+    [20, 60],
+    [15, 45],
+  ]);
+  expect(f?.layout["xaxis"]).toMatchObject({ title: { text: "k" } });
 });

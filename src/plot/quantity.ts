@@ -43,6 +43,14 @@ export interface Scale {
   readonly unit: string;
 }
 
+/** Units in SI → as they are spoken of. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  "OP/J": "OPS/W",
+  "OP/s": "OPS",
+  bit: "bits",
+  level: "levels",
+};
+
 const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits));
 
 function prefixScale(magnitude: number, unit: string, digits: number): Scale {
@@ -66,7 +74,7 @@ function ladder(
 
 /** The scale in which `magnitude` reads best: 1 to 1000 of something. Plain numbers and unknown units stay as they are. */
 export function scaleOf(magnitude: number, si: string, digits = 4): Scale {
-  const unit = si === "OP/J" ? "OPS/W" : si === "OP/s" ? "OPS" : si;
+  const unit = SPOKEN[si] ?? si;
   const size = Math.abs(magnitude);
   if (unit === "" || !Number.isFinite(size) || size === 0) return { factor: 1, unit };
   if (unit === "m^2") return ladder(AREAS, size, 0.1);
@@ -103,7 +111,9 @@ export function quantity(value: number, unit: string, digits = 3): string {
   if (unit === "") return number(value, Math.max(digits, 4));
   if (!Number.isFinite(value)) return `${number(value)} ${unit}`;
   const scale = scaleOf(value, unit, digits);
-  return `${number(rounded(value / scale.factor, digits), digits)} ${scale.unit}`;
+  const spoken =
+    value === 1 && scale.factor === 1 ? scale.unit.replace(/^(bit|level)s$/, "$1") : scale.unit;
+  return `${number(rounded(value / scale.factor, digits), digits)} ${spoken}`;
 }
 
 /** A share as percent: `percent(0.9773)` is `97.73 %`. */

@@ -103,11 +103,21 @@ export function labelsOf(name: string, value: Value): Labels | undefined {
   }
 }
 
-/** The word for one label: `4`, `0.25 Ω`, `analog`. */
-export const labelText = (labels: Labels, value: number | string): string =>
-  typeof value === "string"
-    ? value
-    : typeset(labels.unit === "" ? number(value) : quantity(value, labels.unit));
+/** Bits and levels are counted: their unit stands in the title of an axis, not behind every number. */
+const counted = (unit: string): boolean => unit === "" || unit === "bit" || unit === "level";
+
+/** The word for one label: `4`, `250 mΩ`, `analog`. */
+export function labelText(labels: Labels, value: number | string): string {
+  if (typeof value === "string") return value;
+  return typeset(counted(labels.unit) ? number(value) : quantity(value, labels.unit));
+}
+
+/** The name of labels as a title: with the unit, where the labels are without. */
+export function labelsTitle(labels: Labels | undefined): string {
+  if (labels === undefined) return "";
+  const name = shortNames([labels.name])[0] as string;
+  return labels.unit !== "" && counted(labels.unit) ? `${name} (${labels.unit}s)` : name;
+}
 
 /** Different labels, numbers in order, words as they came. */
 export function distinct(values: readonly (number | string)[]): (number | string)[] {
