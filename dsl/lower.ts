@@ -63,8 +63,10 @@ class Streams {
     const before = first ?? new Map<string, number>();
     if (!first) this.#before.set(s.origin, before);
     const counts = new Map<string, number>();
+    const seen = new Set<Term>(); // terms are shared: without this, doubling would take forever
     const visit = (t: Term): void => {
-      if (this.#names.has(t) || t.node !== undefined) return;
+      if (seen.has(t) || this.#names.has(t) || t.node !== undefined) return;
+      seen.add(t);
       for (const x of t.in) visit(x);
       if (t.draw && !this.#names.has(t)) this.#name(t, binding, before, counts);
     };

@@ -6,6 +6,7 @@
  */
 import type { Argument, Expression, ExpressionOf } from "../ast.ts";
 import { argumentCount, argumentMissing, noSuchArgument, notCallable } from "../messages/names.ts";
+import { tooMuchWrittenOut } from "../messages/text.ts";
 import { FUNCTIONS, type FunctionWord } from "../words.ts";
 import type { Context, Locals } from "./context.ts";
 import { BUILT_IN } from "./functions.ts";
@@ -82,6 +83,10 @@ function writeOut(
     values.set(name, ctx.value(a.value, locals));
   });
   if (!fn.body) return unknownTerm(span);
+  if (!ctx.mayCall()) {
+    ctx.report(tooMuchWrittenOut(fn.name, span));
+    return unknownTerm(span);
+  }
   const foreign = fn.source !== ctx.source;
   return (foreign ? ctx.inside([]) : ctx).value(fn.body, values);
 }

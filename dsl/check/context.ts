@@ -7,6 +7,7 @@ import type { Diagnostic, Span } from "../../src/base/diagnostic.ts";
 import { dimensionOf } from "../../src/base/units.ts";
 import type { Node } from "../../src/ir/node.ts";
 import type { Expression, Name, Program, Statement } from "../ast.ts";
+import { tooMuchWrittenOut } from "../messages/hardware.ts";
 import { notDefined } from "../messages/names.ts";
 import { nearest } from "../nearest.ts";
 import { excerpt, positionAt, type Source } from "../source.ts";
@@ -46,6 +47,10 @@ const IS_FUNCTION = new Set(FUNCTION_NAMES);
 /** Parameters of a function that is being written out, by name. */
 export type Locals = ReadonlyMap<string, Term>;
 
+/** Nothing a program says may keep the checker busy for long. */
+const MAX_CALLS = 10_000;
+const MAX_WRITTEN = 100_000;
+
 const NO_LOCALS: Locals = new Map();
 
 /** Another file, checked: its names, or why it cannot be used. */
@@ -75,6 +80,9 @@ interface Shared {
   readonly foreign: Map<string, Meaning>;
   readonly nodes: ReadonlyMap<string, Node>;
   holes: number;
+  /** Calls of functions written out in the statement at hand, and statements inside sweeps, of all there are. */
+  calls: number;
+  written: number;
   /** The first random numbers that are drawn. */
   drawn: Span | undefined;
   seed: number | undefined;
@@ -122,6 +130,8 @@ export class Context {
           foreign: new Map(),
           nodes: new Map(scope.nodes.map((n) => [n.id, n])),
           holes: 0,
+          calls: 0,
+          written: 0,
           drawn: undefined,
           seed: undefined,
         };
@@ -156,6 +166,11 @@ export class Context {
   }
 
   statement(s: Statement): CheckedStatement {
+    if (this.#parent && ++this.#shared.written > MAX_WRITTEN) {
+      this.report(tooMuchWrittenOut(s.span));
+      return { origin: s, defines: [], views: [] };
+    }
+    this.#shared.calls = 0;
     const checked = this.#rules.statement(this, s);
     const left = flowOf(s).writes.flatMap((name) => {
       const meaning = this.meanings.get(name);
@@ -240,6 +255,8 @@ export class Context {
       term: {
         ...base,
         node: binding.node,
+        // What a later step derives from: the data set of `mnist.test`, the hardware of a device.
+        ...(node?.at ? { at: node.at } : {}),
         ...(typeof v === "number" ? { value: v } : {}),
         ...(Array.isArray(v) ? { values: v as number[] } : {}),
       },
@@ -337,6 +354,11 @@ export class Context {
   }
   set drawn(span: Span) {
     this.#shared.drawn ??= span;
+  }
+
+  /** Counts one more call written out; false when there are too many. */
+  mayCall(): boolean {
+    return ++this.#shared.calls <= MAX_CALLS;
   }
 
   nextHole(): number {

@@ -14,7 +14,7 @@ import {
 import type { Expression, ExpressionOf } from "../ast.ts";
 import { cannotCross, functionAsValue, needsTruth, noSuchField } from "../messages/names.ts";
 import { oldSpelling } from "../messages/style.ts";
-import { mixedList, rangeEnds } from "../messages/units.ts";
+import { mixedList, rangeEnds, tooLarge } from "../messages/units.ts";
 import { nearest } from "../nearest.ts";
 import { FIELDS, FUNCTIONS } from "../words.ts";
 import { combineOperands, comparison, negate } from "./arithmetic.ts";
@@ -45,10 +45,10 @@ import {
 export function termOf(ctx: Context, e: Expression, locals: Locals): Term {
   switch (e.kind) {
     case "number":
-      return constant(e.value, number(), e.span);
+      return finite(ctx, constant(e.value, number(), e.span));
     case "quantity":
       senseOfUnit(ctx, e);
-      return quantity(e);
+      return finite(ctx, quantity(e));
     case "string":
       return term("const", STRING, [], e.span, { at: { v: e.value } });
     case "bool":
@@ -83,6 +83,13 @@ export function termOf(ctx: Context, e: Expression, locals: Locals): Term {
   }
 }
 
+/** A number beyond what a double holds is a mistake, not an infinity. */
+function finite(ctx: Context, t: Term): Term {
+  if (t.value !== undefined || t.missing) return t;
+  ctx.report(tooLarge(t.span));
+  return unknownTerm(t.span);
+}
+
 function quantity(e: ExpressionOf<"quantity">): Term {
   const q = parseQuantity(e.text);
   return q ? constant(q.value, number(q.dimension), e.span) : unknownTerm(e.span);
@@ -112,7 +119,10 @@ function interpolation(ctx: Context, e: ExpressionOf<"interpolation">): Term {
 function fromOutside(ctx: Context, value: Interpolated, e: Expression): Term {
   switch (value.kind) {
     case "number":
-      return constant(value.value, number(dimensionOf(value.unit)), e.span);
+      if (Number.isFinite(value.value))
+        return constant(value.value, number(dimensionOf(value.unit)), e.span);
+      ctx.report(cannotCross(String(value.value), e.span));
+      return unknownTerm(e.span);
     case "tensor": {
       const { sha256, shape } = value;
       const type = tensor(shape, dimensionOf(value.unit));

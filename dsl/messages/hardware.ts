@@ -84,6 +84,11 @@ export const tooManyPoints = (points: number, span: Span): Diagnostic =>
     { help: ["take fewer values, or larger steps"] },
   );
 
+export const tooMuchWrittenOut = (span: Span): Diagnostic =>
+  error("E0505", "the sweeps of this program are written out to more than 1e5 statements", span, {
+    help: ["take fewer values, or fewer sweeps inside sweeps"],
+  });
+
 export const tooManyBodies = (points: number, span: Span): Diagnostic =>
   error(
     "E0505",

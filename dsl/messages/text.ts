@@ -124,6 +124,12 @@ export const tooLong = (span: Span): Diagnostic =>
     help: ["bind a part of it to a name of its own"],
   });
 
+export const tooMuchWrittenOut = (name: string, span: Span): Diagnostic =>
+  error("E0108", `\`${name}\` is written out to more than 10000 calls`, span, {
+    label: "reading stops here",
+    help: ["bind a part of it to a name of its own"],
+  });
+
 export const noLet = (word: string, rest: string, span: Span, whole: Span): Diagnostic =>
   error("E0110", `mho has no \`${word}\``, span, {
     label: "names are bound with `=` alone",

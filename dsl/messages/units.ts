@@ -82,6 +82,9 @@ export const outOfRange = (
 ): Diagnostic =>
   error("E0404", `\`${setting}\` must ${range}`, span, { label: `this is ${is}`, help: [help] });
 
+export const tooLarge = (span: Span): Diagnostic =>
+  error("E0404", "this number is larger than 1.8e308", span);
+
 export const outsideIndex = (index: string, size: number, span: Span): Diagnostic =>
   error("E0404", `index ${index} is outside 0 .. ${size - 1}`, span);
 
