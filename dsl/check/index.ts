@@ -8,7 +8,7 @@ import type { Diagnostic } from "../../src/base/diagnostic.ts";
 import type { Expression, Program } from "../ast.ts";
 import { unseeded } from "../messages/methods.ts";
 import { openInput } from "../messages/open.ts";
-import type { Source } from "../source.ts";
+import { positionAt, type Source } from "../source.ts";
 import { Context, type Meaning, type ReadFile, type Rules } from "./context.ts";
 import { termOf } from "./expressions.ts";
 import type { Scope } from "./scope.ts";
@@ -62,7 +62,10 @@ export function check(
 ): Checked {
   const ctx = new Context(source, scope, rulesFor(reader, 0), program, brokenLines);
   const statements = program.map((s) => ctx.statement(s));
-  for (const { name, type, span } of ctx.needs.values()) ctx.report(openInput(name, type, span));
+  for (const { name, type, span } of ctx.needs.values()) {
+    const lineStart = source.lines[positionAt(source, span[0]).line] ?? 0;
+    ctx.report(openInput(name, type, span, lineStart));
+  }
   if (ctx.drawn && ctx.seed === undefined) ctx.lint(unseeded(ctx.drawn, scope.seed));
   return {
     statements,

@@ -44,7 +44,8 @@ export function product(ctx: Context, e: Binary, locals: Locals): Term {
   const plainColumn = left.type.kind === "vector" && !left.type.row && right.type.kind !== "vector";
   if (plainColumn && a[0] === b[0]) return multiply(ctx, transpose(left, e.left.span), right, e);
   if (a[1] !== b[0]) {
-    ctx.report(productMisfit(a, b, e.span, definitions(ctx, e), remedies(ctx, e, left, right)));
+    const help = remedies(ctx, e, left, right);
+    ctx.report(productMisfit(a, b, e.span, definitions(ctx, e), help, transposed(help)));
     return unknownTerm(e.span);
   }
   return multiply(ctx, left, right, e);
@@ -132,6 +133,10 @@ function definitions(ctx: Context, e: Binary): Also[] {
 
 const nameUnder = (e: Expression): string | undefined =>
   e.kind === "name" ? e.name : e.kind === "transpose" ? nameUnder(e.operand) : undefined;
+
+/** What the first remedy would write, where it is one expression. */
+const transposed = (help: readonly string[]): string | undefined =>
+  /^(?:the array can be read .*: write|transpose it:) (.+)$/.exec(help[0] ?? "")?.[1];
 
 function remedies(ctx: Context, e: Binary, left: Term, right: Term): string[] {
   const [a, b] = [ctx.text(e.left.span), ctx.text(e.right.span)];

@@ -196,6 +196,7 @@ export const callsItself = (name: string, span: Span): Diagnostic =>
 export const needsStep = (range: string, from: string, to: string, span: Span): Diagnostic =>
   error("E0211", "this range needs a step", span, {
     help: [`for example: ${range} step ${from}`, `or a list: linspace(${from}, ${to}, 10)`],
+    fix: [{ span, text: `${range} step ${from}` }],
   });
 
 export const argumentCount = (

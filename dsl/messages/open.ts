@@ -9,14 +9,17 @@ import { needs } from "./message.ts";
 export const hole = (span: Span, label: string, help?: string): Diagnostic =>
   needs("W0001", "a hole is left to fill in", span, { label, help: [help] });
 
-export const openInput = (name: string, type: Type, span: Span): Diagnostic => {
+/** `lineStart` is where a line that binds the input can be put in. */
+export const openInput = (name: string, type: Type, span: Span, lineStart: number): Diagnostic => {
   const tryOut = example(type);
+  const line = `${name} = ${tryOut}\n`;
   return needs("W0002", `\`${name}\` is an open input`, span, {
     label: `${withArticle(inWords(type))} goes in here`,
     help: [
       tryOut === undefined ? undefined : `to try it out: ${name} = ${tryOut}`,
       `from TypeScript: ${name} = \${${name}}`,
     ],
+    fix: tryOut === undefined ? [] : [{ span: [lineStart, lineStart], text: line }],
   });
 };
 

@@ -13,11 +13,13 @@ export const productMisfit = (
   span: Span,
   also: readonly Also[],
   help: readonly string[],
+  fix: string | undefined,
 ): Diagnostic =>
   error("E0301", "the shapes of this product do not fit", span, {
     label: `${a.join("x")} @ ${b.join("x")}: ${a[1]} is not ${b[0]}`,
     also,
     help,
+    fix: fix === undefined ? [] : [{ span, text: fix }],
   });
 
 export const productOfNumber = (left: string, right: string, span: Span): Diagnostic =>

@@ -9,6 +9,10 @@ import type { Operand } from "./shapes.ts";
 const both = (operands: readonly Operand[]) =>
   operands.map(({ span, words }) => ({ span, label: words }));
 
+/** A help line `write 2%` can be pasted as it is. */
+const written = (help: string | undefined, span: Span) =>
+  help?.startsWith("write ") ? [{ span, text: help.slice("write ".length) }] : [];
+
 export const rangeEnds = (span: Span, ends: readonly Operand[]): Diagnostic =>
   error("E0401", "the two ends of a range have different units", span, { also: both(ends) });
 
@@ -43,6 +47,7 @@ export const settingUnit = (
   error("E0403", `\`${setting}\` is measured in ${measured}, not ${not}`, span, {
     label: is,
     help: [help],
+    fix: written(help, span),
   });
 
 export const settingForm = (
@@ -80,7 +85,11 @@ export const outOfRange = (
   is: string,
   help?: string,
 ): Diagnostic =>
-  error("E0404", `\`${setting}\` must ${range}`, span, { label: `this is ${is}`, help: [help] });
+  error("E0404", `\`${setting}\` must ${range}`, span, {
+    label: `this is ${is}`,
+    help: [help],
+    fix: written(help, span),
+  });
 
 export const tooLarge = (span: Span): Diagnostic =>
   error("E0404", "this number is larger than 1.8e308", span);

@@ -74,6 +74,18 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(anyCharacters, anyWords, {
   weight: 2,
 });
 
+/** n functions, each calling the one before twice: 2^n calls when written out. */
+function doubling(n: number): string {
+  const lines = Array.from({ length: n }, (_, i) =>
+    i === 0 ? "fn f0(a) = a + a" : `fn f${i}(a) = f${i - 1}(a) + f${i - 1}(a)`,
+  );
+  return [...lines, `y = f${n - 1}(1)`].join("\n");
+}
+
+/** A sweep whose axis decides a shape; the next one stands inside. */
+const writtenSweep = (i: number): string =>
+  `sweep a${i} over 1..2 { array W${i} [a${i}, 2]; measure m${i} = max(W${i}.weights)\n`;
+
 /** Texts that nest or chain without end. */
 export const NESTED: Readonly<Record<string, (n: number) => string>> = {
   parens: (n) => `y = ${"(".repeat(n)}1${")".repeat(n)}`,
@@ -91,16 +103,9 @@ export const NESTED: Readonly<Record<string, (n: number) => string>> = {
   "open sweeps": (n) => "sweep a over 1..2 {\n".repeat(n),
   functions: (n) =>
     `fn f(a) = a + a\ny = ${"f(".repeat(Math.min(n, 30))}1${")".repeat(Math.min(n, 30))}`,
-  "functions of functions": (n) =>
-    Array.from({ length: Math.min(n, 60) }, (_, i) =>
-      i === 0 ? "fn f0(a) = a + a" : `fn f${i}(a) = f${i - 1}(a) + f${i - 1}(a)`,
-    ).join("\n") + `\ny = f${Math.min(n, 60) - 1}(1)`,
+  "functions of functions": (n) => doubling(Math.min(n, 60)),
   "written sweeps": (n) =>
-    Array.from(
-      { length: n },
-      (_, i) =>
-        `sweep a${i} over 1..2 { array W${i} [a${i}, 2]; measure m${i} = max(W${i}.weights)\n`,
-    ).join("") + "}".repeat(n),
+    Array.from({ length: n }, (_, i) => writtenSweep(i)).join("") + "}".repeat(n),
   mixed: (n) => `y = ${"f([(".repeat(n)}`,
   commas: (n) => `y = [${"1, ".repeat(n)}1]`,
   statements: (n) => "x = 1\n".repeat(n),

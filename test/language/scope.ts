@@ -3,7 +3,7 @@
  * why   tests of the language need no device model and no file
  */
 
-import type { Interpolated, Preset, Scope } from "../../dsl/check/scope.ts";
+import type { DatasetInfo, Interpolated, Preset, Scope } from "../../dsl/check/scope.ts";
 import { REPORT_SETTINGS } from "../../src/cost/settings.ts";
 import { DEVICE_SETTINGS } from "../../src/device/settings.ts";
 import { LOAD_SETTINGS } from "../../src/ir/settings.ts";
@@ -30,6 +30,21 @@ const KNOWN: Readonly<Record<string, Preset["settings"]>> = {
   qmemory_published: { cost: "claimed" },
 };
 
+const TAGS: Readonly<Record<string, NonNullable<Preset["tag"]>>> = {
+  qmemory_published: "claim",
+  pcm_hermes_14nm: "measured",
+  rram_neurram_130nm: "measured",
+};
+
+const OWN_DATA: DatasetInfo = {
+  sha256: "8".repeat(64),
+  shape: [4],
+  classes: 2,
+  train: 90,
+  test: 10,
+  doc: "own data",
+};
+
 const presets = (names: string): ReadonlyMap<string, Preset> =>
   new Map(
     names.split(" ").map((name): [string, Preset] => [
@@ -38,7 +53,7 @@ const presets = (names: string): ReadonlyMap<string, Preset> =>
         settings: KNOWN[name] ?? {},
         doc: name,
         source: "test",
-        ...(name === "qmemory_published" ? { tag: "claim" as const } : {}),
+        ...(TAGS[name] ? { tag: TAGS[name] } : {}),
       },
     ]),
   );
@@ -81,7 +96,11 @@ export const testScope = (more: TestScope = {}): Scope => ({
   marks: MARKS,
   interpolated: [],
   file: (path) =>
-    path.endsWith(".csv") ? "no such file next to this program" : "a CSV or JSON file is needed",
+    path === "own.csv"
+      ? OWN_DATA
+      : path.endsWith(".csv")
+        ? "no such file next to this program"
+        : "a CSV or JSON file is needed",
   text: () => "no such file next to this program",
   set: new Map(),
   ...more,
