@@ -12,6 +12,7 @@ import { type Kernels, kernelsOn, referenceKernels } from "../../src/engine/kern
 import { MAP } from "../../src/engine/memory.ts";
 import { OPS } from "../../src/engine/ops.ts";
 import { engineExecutor, poolExecutor } from "../../src/engine/pool.ts";
+import { selfTest } from "../../src/engine/self-test.ts";
 import { nodePlatform } from "./node.ts";
 
 const outfile = join(mkdtempSync(join(tmpdir(), "mho-helper-")), "helper.mjs");
@@ -75,7 +76,9 @@ describe("pool", () => {
 
   it("gives the bits of the twin with 1, 2 and 3 threads", () => {
     for (const threads of [1, 2, 3]) {
-      expect(step(kernelsOn(pool(threads)))).toEqual(want);
+      const k = kernelsOn(pool(threads));
+      expect(step(k)).toEqual(want);
+      expect(selfTest(k)).toBe(selfTest(referenceKernels()));
     }
   });
 
