@@ -33,7 +33,7 @@ const pretty = (text: string): string => html(typeset(text));
 
 /** The frame of every card. */
 const card = (title: string, kind: string, body: string): string =>
-  `<div class="mho-card" style="display:inline-block;max-width:100%;box-sizing:border-box;border:1px solid ${LINE};` +
+  `<div class="mho-card" style="display:inline-block;max-width:100%;overflow-x:auto;box-sizing:border-box;border:1px solid ${LINE};` +
   `border-radius:8px;padding:10px 16px 12px;margin:2px 0;font-size:13px;line-height:1.5">` +
   `<div style="margin-bottom:6px"><b style="font-size:14px">${html(title)}</b>` +
   `<span style="opacity:0.7;margin-left:10px">${kind}</span></div>${body}</div>`;
@@ -241,22 +241,26 @@ export function dataCard(d: Extract<Value, { kind: "data" }>): string {
   return card(d.name, "data set", facts(rows));
 }
 
-/** Rows shown of a table; the rest is counted. */
+/** Rows of a table as text; more than these scroll in a card, and even there some end is needed. */
 export const TABLE_ROWS = 24;
+const CARD_ROWS = 500;
 
 /** A table with one prefix for each column, numbers on the right, bars behind columns of energy and time. */
 export function tableCard(t: Table, title = ""): string {
-  const shown = Math.min(t.rows, TABLE_ROWS);
+  const shown = Math.min(t.rows, CARD_ROWS);
   const columns = t.columns.map((c) => columnText(c, shown));
   const rows = Array.from({ length: shown }, (_, r) => columns.map((c) => c.cells[r] as string));
   const more =
     t.rows > shown ? `<div style="opacity:0.7">… and ${count(t.rows - shown)} more rows</div>` : "";
-  const body =
+  const heads = columns.map((c) => c.head);
+  const all =
     grid(
-      columns.map((c) => c.head),
+      heads,
       rows,
       columns.map((c) => (c.right ? 1 : 0)),
     ) + more;
+  const body =
+    shown > TABLE_ROWS ? `<div style="max-height:560px;overflow:auto">${all}</div>` : all;
   return title === ""
     ? body
     : card(title, `table, ${count(t.rows)} row${t.rows === 1 ? "" : "s"}`, body);
@@ -277,12 +281,30 @@ function columnText(c: Column, rows: number): ColumnText {
     right: plain.right,
     cells: plain.cells.map((text, i) => {
       const share = bars?.[i];
-      const shown = plain.right ? pretty(text) : html(text);
+      const shown = plain.right ? pretty(text) : wordHtml(text);
       return share === undefined || share < 0.005
         ? shown
         : `<span style="display:block;background:linear-gradient(270deg,${BAR} ${(100 * share).toFixed(1)}%,transparent 0)">${shown}</span>`;
     }),
   };
+}
+
+/** Verdicts on claims and limits stand out; what they say is still in the word. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  consistent: "#009988",
+  ok: "#009988",
+  inconsistent: "#cc7722",
+  unrealistic: "#cc7722",
+  impossible: "#cc3311",
+  exceeded: "#cc3311",
+};
+
+/** Words of a cell: names stay on one line, sentences get room, so that a table of claims stays a table. */
+function wordHtml(text: string): string {
+  const color = VERDICTS[text];
+  if (color !== undefined) return `<b style="color:${color}">${html(text)}</b>`;
+  const style = text.length > 32 ? "min-width:240px" : "white-space:nowrap";
+  return text.length <= 12 ? html(text) : `<div style="${style}">${html(text)}</div>`;
 }
 
 function sharesOf(c: Column, rows: number): number[] {
@@ -340,7 +362,7 @@ function grid(
         `<tr style="background:transparent">${row
           .map(
             (cell, i) =>
-              `<td style="text-align:${align(i)};padding:1px 12px 1px 0;border:0">${cell}</td>`,
+              `<td style="text-align:${align(i)};padding:1px 12px 1px 0;border:0;vertical-align:top">${cell}</td>`,
           )
           .join("")}</tr>`,
     )

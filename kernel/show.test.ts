@@ -159,6 +159,20 @@ describe("tables", () => {
     expect(bundleOfTable(t)["text/html"]).toContain("dense &lt;1&gt;");
   });
 
+  it("cut sentences in text, give them room in HTML, and colour verdicts", () => {
+    const why = "a very long sentence about a claim that would push all other columns away";
+    const claims = table([
+      { name: "verdict", values: ["impossible"] },
+      { name: "why", values: [why] },
+    ]);
+    expect(bundleOfTable(claims)["text/plain"]).toBe(
+      "verdict     why\nimpossible  a very long sentence about a claim that would p…",
+    );
+    const html = String(bundleOfTable(claims)["text/html"]);
+    expect(html).toContain('<b style="color:#cc3311">impossible</b>');
+    expect(html).toContain(why);
+  });
+
   it("count the rows they do not show", () => {
     const long = table([{ name: "i", values: Array.from({ length: 100 }, (_, i) => i) }]);
     expect(String(bundleOfTable(long)["text/plain"])).toMatch(/\n23\n\.\.\. and 76 more rows$/);

@@ -21,6 +21,7 @@ import type {
 } from "../src/results/results.ts";
 import {
   arrayCard,
+  type ColumnText,
   costCard,
   dataCard,
   listText,
@@ -144,10 +145,17 @@ function runText(r: RunValue, title: string): string {
   return line(first, `accuracy ${percent(r.accuracy)}${writes}${cost}`);
 }
 
+/** Sentences in a table would push the other columns off the screen. */
+const WIDEST = 48;
+const cut = (c: ColumnText): ColumnText => ({
+  ...c,
+  cells: c.cells.map((text) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text)),
+});
+
 /** A table as aligned text. */
 export function tableText(t: Table, title = ""): string {
   const shown = Math.min(t.rows, TABLE_ROWS);
-  const columns = t.columns.map((c) => plainColumn(c, shown));
+  const columns = t.columns.map((c) => cut(plainColumn(c, shown)));
   const widths = columns.map((c) => Math.max(c.head.length, ...c.cells.map((s) => s.length)));
   const pad = (text: string, i: number): string =>
     columns[i]?.right ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0);

@@ -96,7 +96,7 @@ export interface Axis {
   readonly range: readonly [number, number];
   readonly categoryarray?: readonly string[];
   readonly categoryorder?: "array";
-  readonly exponentformat?: "SI" | "power";
+  readonly exponentformat?: "SI" | "power" | "none";
   readonly tickvals?: readonly number[];
   readonly ticktext?: readonly string[];
   /** Distance of ticks, counted from zero; of exponents on a logarithmic axis. */
@@ -233,7 +233,7 @@ function logAxis({ name, unit, values, air = 0.04 }: AxisOptions): Scaled {
       type: "log",
       title: { text: labelled(name, long.tickvals ? "" : unit) },
       range: range.map(tidy) as [number, number],
-      exponentformat: unit === "" ? "power" : "SI",
+      exponentformat: unit !== "" ? "SI" : range[0] > -4.5 && range[1] < 4.5 ? "none" : "power",
       ...(long.tickvals ? long : decadeTicks(range)),
     },
     at: (v) => (v > 0 && Number.isFinite(v) ? Number(v.toPrecision(4)) : null),

@@ -57,7 +57,7 @@ describe("linear ticks", () => {
 
 describe("logarithmic ticks", () => {
   it("are powers of ten, or SI prefixes where the axis has a unit", () => {
-    expect(logTicks(-3.2, 2.2, 1, false).map((t) => t.text)).toEqual([
+    expect(logTicks(-3.2, 2.2, 1, "power").map((t) => t.text)).toEqual([
       "10<sup>−3</sup>",
       "10<sup>−2</sup>",
       "10<sup>−1</sup>",
@@ -65,7 +65,8 @@ describe("logarithmic ticks", () => {
       "10",
       "10<sup>2</sup>",
     ]);
-    expect([-6, -5, -3, 0, 1, 2, 3, 15].map((e) => powerText(e, true))).toEqual([
+    expect([-3, -1, 0, 3].map((e) => powerText(e, "none"))).toEqual(["0.001", "0.1", "1", "1000"]);
+    expect([-6, -5, -3, 0, 1, 2, 3, 15].map((e) => powerText(e, "SI"))).toEqual([
       "1µ",
       "10µ",
       "1m",

@@ -61,21 +61,24 @@ const POWERS: Readonly<Record<string, string>> = {
   "12": "T",
 };
 
-/** A power of ten as text: `10<sup>−3</sup>` without unit, `1m` with one (the unit stands in the title). */
-export function powerText(exponent: number, si: boolean): string {
-  if (exponent === 0 || exponent === 1) return String(tenTo(exponent));
+/** How powers of ten are written on a logarithmic axis, in Plotly's words. */
+export type Powers = "none" | "power" | "SI";
+
+/** A power of ten as text: `0.001`, `10<sup>−3</sup>`, or `1m` where the unit stands in the title. */
+export function powerText(exponent: number, powers: Powers): string {
+  if (exponent === 0 || exponent === 1 || powers === "none") return String(tenTo(exponent));
   const thousands = 3 * Math.floor(exponent / 3);
-  const prefix = si && thousands === 0 ? "" : si ? POWERS[String(thousands)] : undefined;
+  const prefix = powers !== "SI" ? undefined : thousands === 0 ? "" : POWERS[String(thousands)];
   return prefix === undefined
     ? `10<sup>${String(exponent).replace("-", "\u2212")}</sup>`
     : `${tenTo(exponent - thousands)}${prefix}`;
 }
 
 /** Ticks of a logarithmic axis from 10^low to 10^high at every `step` decades. */
-export function logTicks(low: number, high: number, step: number, si: boolean): Tick[] {
+export function logTicks(low: number, high: number, step: number, powers: Powers): Tick[] {
   const ticks: Tick[] = [];
   for (let e = Math.ceil(low - 1e-9); e <= high + 1e-9; e++)
-    if (e % step === 0) ticks.push({ at: e, text: powerText(e, si) });
+    if (e % step === 0) ticks.push({ at: e, text: powerText(e, powers) });
   return ticks;
 }
 

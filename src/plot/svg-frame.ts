@@ -53,7 +53,7 @@ export function ticksOf(axis: Axis, pixels: number, spacing: number): Tick[] {
       text: axis.ticktext?.[i] ?? String(v),
     }));
   return axis.type === "log"
-    ? logTicks(low, high, axis.dtick ?? 1, axis.exponentformat === "SI")
+    ? logTicks(low, high, axis.dtick ?? 1, axis.exponentformat ?? "none")
     : linearTicks(low, high, pixels, spacing, axis.dtick);
 }
 
