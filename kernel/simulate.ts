@@ -7,6 +7,7 @@
 import type { Diagnostic } from "../src/base/diagnostic.ts";
 import { claimsOfPreset, claimsTable } from "../src/claims/check.ts";
 import { type Kernels, wasmKernels } from "../src/engine/kernels.ts";
+import type { Ir } from "../src/ir/node.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Results } from "../src/results/results.ts";
 import { type Host, Interrupted, type Samples } from "../src/sim/host.ts";
@@ -41,9 +42,10 @@ export async function simulate(
   const host: Host = {
     kernels: engine(),
     samples,
+    sizes: (name) => DATASETS.get(name),
     claims: (preset) => claimsTable(claimsOfPreset(preset)),
     blobs: session.blobs,
-    cache: session.cache as NonNullable<Host["cache"]>,
+    cache: new SessionCache(session, plan.ir),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     ...(options.signal ? { signal: options.signal } : {}),
     ...(onProgress ? { onProgress } : {}),
@@ -54,6 +56,32 @@ export async function simulate(
   } catch (error) {
     if (error instanceof Interrupted) return { diagnostics: [] };
     throw error;
+  }
+}
+
+type Cached = NonNullable<Host["cache"]> extends Map<string, infer V> ? V : never;
+
+/** The session's results by node and seed; names of earlier programs keep the seed they were made with. */
+class SessionCache extends Map<string, Cached> {
+  readonly #session: Session;
+  readonly #ir: Ir;
+
+  constructor(session: Session, ir: Ir) {
+    super();
+    this.#session = session;
+    this.#ir = ir;
+  }
+  /** `id seed version` with the seed that this node belongs to. */
+  #key(key: string): string {
+    const [id = "", , ...version] = key.split(" ");
+    return [id, this.#session.seedOf(this.#ir, id), ...version].join(" ");
+  }
+  override get(key: string): Cached | undefined {
+    return this.#session.cache.get(this.#key(key)) as Cached | undefined;
+  }
+  override set(key: string, value: Cached): this {
+    this.#session.cache.set(this.#key(key), value);
+    return this;
   }
 }
 

@@ -4,12 +4,11 @@
  * test  run.test.ts
  */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Json } from "../base/json.ts";
 import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";
 import { type Ledger, ledgerTable } from "../cost/ledger.ts";
 import { priceLedger, pricing } from "../cost/price.ts";
-import { type NodeId, programHash, type View } from "../ir/node.ts";
+import { type Attributes, type NodeId, programHash, type View } from "../ir/node.ts";
 import { origin } from "../plan/arrays.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
 import { hashResult } from "../results/hash.ts";
@@ -23,6 +22,7 @@ import type {
   Value,
 } from "../results/results.ts";
 import { type ArrayState, conductances, weightsOf } from "./array.ts";
+import type { DataSizes, Host } from "./host.ts";
 import { digest, type NetworkState } from "./network.ts";
 import type { SimValue } from "./value.ts";
 import { ENGINE_VERSION, type Walk } from "./walk.ts";
@@ -61,8 +61,20 @@ function networkValue(n: NetworkState): NetworkValue {
   };
 }
 
+/** A data set as the program limits it. */
+function dataValue(at: Attributes, sizes: DataSizes | undefined): Value {
+  const limited = (name: string, all: number): number =>
+    typeof at[name] === "number" ? Math.min(all, at[name]) : all;
+  return {
+    ...{ kind: "data" as const, name: String(at["name"]), sha256: String(at["sha256"] ?? "") },
+    train: limited("limit", sizes?.train ?? 0),
+    test: limited("test_limit", sizes?.test ?? 0),
+    shape: sizes?.shape ?? [],
+  };
+}
+
 /** Elements are rounded once to float32, the precision of a converter's sum. */
-export function resultOf(v: SimValue, unit: string): Value {
+export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value {
   switch (v.kind) {
     case "tensor":
       if (v.tensor.shape.length === 0) return { kind: "number", value: v.tensor.data[0], unit };
@@ -86,14 +98,8 @@ export function resultOf(v: SimValue, unit: string): Value {
       return v.run;
     case "table":
       return { kind: "table", table: v.table };
-    case "data": {
-      const { name, sha256, train, test, shape } = v.at as Record<string, Json>;
-      return {
-        kind: "data",
-        ...{ name: String(name), sha256: String(sha256 ?? "") },
-        ...{ train: Number(train ?? 0), test: Number(test ?? 0), shape: (shape ?? []) as number[] },
-      };
-    }
+    case "data":
+      return dataValue(v.at, sizes(String(v.at["name"])));
     default:
       return { kind: v.of, name: String(v.at["name"] ?? v.of) };
   }
@@ -214,7 +220,7 @@ export function collect(
   const values: Record<string, Value> = {};
   for (const id of wanted) {
     const v = walk.values.get(id);
-    if (v) values[id] = resultOf(v, ir.units[id] ?? "");
+    if (v) values[id] = resultOf(v, ir.units[id] ?? "", walk.host.sizes);
   }
   const asserts = ir.views
     .filter((v) => v.kind === "assert")

@@ -37,9 +37,17 @@ export interface Progress {
   readonly accuracy?: number;
 }
 
+export interface DataSizes {
+  readonly train: number;
+  readonly test: number;
+  readonly shape: readonly number[];
+}
+
 export interface Host {
   readonly kernels: Kernels;
   readonly samples: (name: string, split: "train" | "test") => Samples;
+  /** How large a data set is, without reading it. */
+  readonly sizes: (name: string) => DataSizes | undefined;
   readonly blobs: Blobs;
   /** What was claimed of a chip preset, recomputed: the verdicts stand on a floor above this one. */
   readonly claims: (preset: string) => Table;

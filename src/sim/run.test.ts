@@ -13,6 +13,7 @@ const host = (): Host => ({
     throw new Error("no data here");
   },
   blobs: new Map(),
+  sizes: () => undefined,
   claims: () => table([]),
 });
 

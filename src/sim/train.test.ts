@@ -15,6 +15,7 @@ const host: Host = {
   kernels: k,
   samples: () => blobs(1),
   blobs: new Map(),
+  sizes: () => undefined,
   claims: () => table([]),
 };
 const key = (label: string) => deriveKey(0n, `n.${label}/mvm`);
