@@ -251,21 +251,22 @@ export class Cells implements Host {
   }
 
   complete(code: string, cursor: number): Completion {
-    if (this.#languageOf(code) === "ts") return this.#typescript().complete(code, cursor);
+    if (this.languageOf(code) === "ts") return this.#typescript().complete(code, cursor);
     return complete(code, cursor, this.session);
   }
 
   inspect(code: string, cursor: number, detail: 0 | 1): MimeBundle | undefined {
-    if (this.#languageOf(code) === "ts") return this.#typescript().inspect(code, cursor, detail);
+    if (this.languageOf(code) === "ts") return this.#typescript().inspect(code, cursor, detail);
     return hover(code, cursor, this.session, detail);
   }
 
   isComplete(code: string): Completeness {
-    if (this.#languageOf(code) === "ts") return this.#typescript().isComplete(code);
+    if (this.languageOf(code) === "ts") return this.#typescript().isComplete(code);
     return isComplete(code);
   }
 
-  #languageOf(code: string): CellLanguage {
+  /** The language a cell is in, by its first line. */
+  languageOf(code: string): CellLanguage {
     const reading = readCell(code, this.#own);
     return "mistake" in reading ? this.#own : reading.language;
   }

@@ -5,6 +5,7 @@
 import { dirname } from "node:path";
 import type { Interpolated } from "../dsl/check/scope.ts";
 import { UNKNOWN } from "../dsl/check/types.ts";
+import { format } from "../dsl/format.ts";
 import { renderAll } from "../dsl/render.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { type Given, UsageError } from "./arguments.ts";
@@ -12,7 +13,6 @@ import { type ExplainContext, errorPage, explain, STAGE_NAMES } from "./explain.
 import { writeWhole } from "./files.ts";
 import { readCell } from "./magics.ts";
 import { type Cell, languageOf, writeNotebook } from "./notebook.ts";
-import { format } from "./pending.ts";
 import { pipeline } from "./pipeline.ts";
 import { type ProgramFile, readProgram, wanted } from "./program-file.ts";
 import { type JsonRecord, reportDiagnostic } from "./report.ts";

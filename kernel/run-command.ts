@@ -5,8 +5,8 @@
 import { arch, cpus, platform, release } from "node:os";
 import { type Given, UsageError } from "./arguments.ts";
 import { writeWhole } from "./files.ts";
+import { htmlPage } from "./html.ts";
 import { type Output, writeNotebook } from "./notebook.ts";
-import { htmlPage } from "./pending.ts";
 import { readProgram, wanted } from "./program-file.ts";
 import type { JsonRecord } from "./report.ts";
 import { type RunOptions, type RunResult, runNotebook } from "./run.ts";

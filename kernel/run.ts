@@ -9,7 +9,7 @@ import { dirname } from "node:path";
 import { sha256 } from "../src/base/hash.ts";
 import { Cells } from "./cells.ts";
 import { failureOf, openErrors } from "./failure.ts";
-import { captureOutput } from "./jupyter/capture.ts";
+import { type Capture, captureOutput } from "./jupyter/capture.ts";
 import type { Display, ExecuteOutcome, Services, Output as Sink } from "./jupyter/host.ts";
 import { readCell } from "./magics.ts";
 import { manifestOf } from "./manifest.ts";
@@ -53,57 +53,73 @@ export interface RunResult {
 /** Runs a copy of the notebook; stops at the first failing cell. */
 export async function runNotebook(input: Notebook, options: RunOptions): Promise<RunResult> {
   const notebook = withParameters(structuredClone(input), options.parameters);
-  const own = languageOf(notebook);
   // What a TypeScript cell prints becomes its streams.
   const capture = captureOutput<Sink>((sink, name, text) => sink?.stream(name, text));
-  let ran: Stages[] = [];
-  const cells = new Cells(
-    own,
-    headless(() => capture.current()),
-    {
-      folder: dirname(options.name) || ".",
-      set: options.parameters,
-      mhoOnly: options.mhoOnly,
-      meter: options.meter,
-      onStages: (stages) => ran.push(stages),
-      sourceName: options.name,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-    },
-  );
+  const ran: Stages[] = [];
+  const services = headless(() => capture.current());
+  const cells = new Cells(languageOf(notebook), services, {
+    folder: dirname(options.name),
+    set: options.parameters,
+    mhoOnly: options.mhoOnly,
+    meter: options.meter,
+    onStages: (stages) => ran.push(stages),
+    // Outputs are the same wherever a notebook lies; a script's mistakes name its file.
+    sourceName: options.name.endsWith(".ipynb") ? "cell" : options.name,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
   const stop = (): void => cells.interrupt();
   options.signal?.addEventListener("abort", stop, { once: true });
-  const reports: CellReport[] = [];
-  let status: Status = "ok";
-  let count = 0;
-  for (const cell of notebook.cells) {
-    if (cell.type !== "code") continue;
+  try {
+    const runs = new Runs(cells, ran, capture, options);
+    for (const cell of notebook.cells) if (cell.type === "code") await runs.cell(cell);
+    return finished(notebook, cells.session, runs.reports, runs.status, options);
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    cells.shutdown();
+    capture.release();
+  }
+}
+
+/** Cells of one notebook, one after the other. */
+class Runs {
+  readonly reports: CellReport[] = [];
+  status: Status = "ok";
+  #count = 0;
+  readonly #cells: Cells;
+  readonly #ran: Stages[];
+  readonly #capture: Capture<Sink>;
+  readonly #options: RunOptions;
+
+  constructor(cells: Cells, ran: Stages[], capture: Capture<Sink>, options: RunOptions) {
+    this.#cells = cells;
+    this.#ran = ran;
+    this.#capture = capture;
+    this.#options = options;
+  }
+
+  async cell(cell: Cell): Promise<void> {
     Object.assign(cell, { outputs: [], count: null });
     delete cell.metadata["execution"];
-    const reading = readCell(cell.source, own);
-    const lang = "mistake" in reading ? own : reading.language;
-    if (status === "failed" || status === "interrupted") {
-      reports.push({ id: cell.id, lang, status: "skipped", stages: [] });
-      continue;
+    const lang = this.#cells.languageOf(cell.source);
+    if (this.status === "failed" || this.status === "interrupted") {
+      this.reports.push({ id: cell.id, lang, status: "skipped", stages: [] });
+      return;
     }
-    ran = [];
-    cell.count = ++count;
-    const sink = new Recorder(cell, options.onOutput);
-    const outcome = await capture.within(sink, () => cells.execute(placed(cell, count), sink));
-    const judged = options.strict ? strictly(outcome, ran) : outcome;
-    sink.end(judged, cell.count);
-    status = statusAfter(status, judged, ran);
-    reports.push({
-      id: cell.id,
-      lang,
-      status: judged.ok ? "ok" : "failed",
-      stages: ran,
-      ...(judged.ok ? {} : { failure: { name: judged.name, message: judged.message } }),
-    });
+    this.#ran.length = 0;
+    const count = ++this.#count;
+    cell.count = count;
+    const sink = new Recorder(cell, this.#options.onOutput);
+    const outcome = await this.#capture.within(sink, () =>
+      this.#cells.execute(placed(cell, count), sink),
+    );
+    const stages = [...this.#ran];
+    const judged = this.#options.strict ? strictly(outcome, stages) : outcome;
+    sink.end(judged, count);
+    this.status = statusAfter(this.status, judged, stages);
+    const failure = judged.ok ? {} : { failure: { name: judged.name, message: judged.message } };
+    const status = judged.ok ? "ok" : "failed";
+    this.reports.push({ id: cell.id, lang, status, stages, ...failure });
   }
-  options.signal?.removeEventListener("abort", stop);
-  cells.shutdown();
-  capture.release();
-  return finished(notebook, cells.session, reports, status, options);
 }
 
 const placed = (cell: Cell, count: number) => ({

@@ -5,8 +5,9 @@
  * from  design: language, section 8; kernel, section 1
  * test  session.test.ts
  */
+import { resolve } from "node:path";
 import type { Binding } from "../dsl/check/scope.ts";
-import type { Blobs, Node, NodeId } from "../src/ir/node.ts";
+import type { Blobs, Ir, Node, NodeId } from "../src/ir/node.ts";
 import { programHash } from "../src/ir/node.ts";
 import { hashResult } from "../src/results/hash.ts";
 import type { Value } from "../src/results/results.ts";
@@ -25,6 +26,9 @@ export interface SessionOptions {
   /** Told while a program runs. */
   readonly onProgress?: (progress: Progress) => void;
 }
+
+/** Written in this program's own text, not taken over from an earlier one. */
+const isOwn = (ir: Ir, id: NodeId): boolean => ir.spans[id] !== undefined;
 
 interface Kept {
   readonly binding: Binding;
@@ -50,12 +54,14 @@ export class Session {
   onProgress: ((progress: Progress) => void) | undefined;
   readonly #names = new Map<string, Kept>();
   readonly #nodes = new Map<NodeId, Node>();
+  /** The seed each node was computed with: a later `seed` line does not change what is there. */
+  readonly #seeds = new Map<NodeId, number>();
   readonly #handles = new WeakMap<object, Binding>();
   readonly #crossed = new WeakMap<object, Crossed>();
 
   constructor(options: SessionOptions = {}) {
     this.seed = options.seed ?? 0;
-    this.folder = options.folder ?? process.cwd();
+    this.folder = resolve(options.folder ?? ".");
     this.set = new Map(options.set);
     this.onProgress = options.onProgress;
   }
@@ -74,7 +80,12 @@ export class Session {
 
   /** Takes over what a program bound. Called once, at its end, when all went well. */
   keep(stages: Stages): Stages {
-    for (const node of stages.ir?.nodes ?? []) this.#nodes.set(node.id, node);
+    const { ir } = stages;
+    for (const node of ir?.nodes ?? []) {
+      if (ir && isOwn(ir, node.id)) this.#seeds.set(node.id, ir.seed);
+      this.#nodes.set(node.id, node);
+    }
+    if (ir) this.seed = ir.seed; // a `seed` line holds for the cells behind it
     for (const [name, binding] of stages.bindings) {
       const value = stages.results?.values[binding.node];
       this.#names.set(name, value ? { binding, value } : { binding });
@@ -84,7 +95,7 @@ export class Session {
     return stages;
   }
 
-  /** Drops nodes that no name stands on any more. */
+  /** Drops nodes, and their results, that no name stands on any more. */
   #prune(): void {
     const alive = new Set<NodeId>();
     const visit = (id: NodeId): void => {
@@ -94,13 +105,24 @@ export class Session {
     };
     for (const { binding } of this.#names.values()) visit(binding.node);
     for (const id of this.#nodes.keys()) if (!alive.has(id)) this.#nodes.delete(id);
+    for (const id of this.#seeds.keys()) if (!alive.has(id)) this.#seeds.delete(id);
+    // Arrays are large: what no name stands on is computed again when it is wanted again.
+    for (const key of this.cache.keys())
+      if (!alive.has(key.slice(0, key.indexOf(" ")))) this.cache.delete(key);
   }
 
   /** Forgets all names; the seed and what was set from outside stay. */
   reset(): void {
     this.#names.clear();
     this.#nodes.clear();
+    this.#seeds.clear();
+    this.cache.clear();
     this.history.length = 0;
+  }
+
+  /** The seed of a node that an earlier program made and this one only uses. */
+  seedOf(ir: Ir, id: NodeId): number {
+    return isOwn(ir, id) ? ir.seed : (this.#seeds.get(id) ?? ir.seed);
   }
 
   /** Names in the order they were bound. */

@@ -6,6 +6,7 @@
  * test  tag.test.ts
  */
 
+import { format } from "../dsl/format.ts";
 import { interpolationToken, type Source, sourceOf } from "../dsl/source.ts";
 import type { Diagnostic } from "../src/base/diagnostic.ts";
 import type { Ir, Need } from "../src/ir/node.ts";
@@ -14,7 +15,6 @@ import type { Plan } from "../src/plan/plan.ts";
 import type { Cost } from "../src/results/results.ts";
 import { explain, totalCost } from "./explain.ts";
 import { MhoError, openErrors } from "./failure.ts";
-import { format } from "./pending.ts";
 import { type PipelineOptions, pipeline, prepare } from "./pipeline.ts";
 import type { Progress } from "./progress.ts";
 import { Session, type SessionOptions } from "./session.ts";
