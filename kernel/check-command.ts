@@ -41,7 +41,7 @@ export async function checkProgram(
 }
 
 /** What stands behind `${...}` is known when TypeScript has run: until then nothing is said about it. */
-const UNSEEN: Interpolated = { kind: "bound", binding: { type: UNKNOWN, node: "unseen" } };
+export const UNSEEN: Interpolated = { kind: "bound", binding: { type: UNKNOWN, node: "unseen" } };
 
 export interface CheckedCell {
   readonly cell: Cell;

@@ -24,6 +24,8 @@ export const INLINE = 10_000;
 export interface ReportOptions {
   /** `summary` above 10 000 elements, or everything `inline`. */
   readonly data: "summary" | "inline";
+  /** Elements up to which a value stands there as a whole; 10 000 when absent. */
+  readonly whole?: number;
 }
 
 /** NaN and infinities are strings: JSON has none. */
@@ -83,7 +85,7 @@ export function reportValue(value: Value, options: ReportOptions): JsonRecord {
   const { type, dtype, shape, unit, data } = numbers;
   const head = { type, dtype, shape: [...shape], ...(unit === "" ? {} : { unit }), hash };
   if (shape.length === 0) return { ...head, data: jsonNumber(data[0] ?? Number.NaN) };
-  if (data.length <= INLINE || options.data === "inline")
+  if (data.length <= (options.whole ?? INLINE) || options.data === "inline")
     return { ...head, data: Array.from(data, jsonNumber) };
   return { ...head, summary: summaryOf(data) };
 }

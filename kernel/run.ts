@@ -37,6 +37,7 @@ export interface RunOptions {
   readonly strict: boolean;
   readonly mhoOnly: boolean;
   readonly data: "summary" | "inline";
+  readonly whole?: number;
   readonly host?: JsonRecord;
   readonly meter: () => Meter;
   /** Told of each output when it is there. */
@@ -151,6 +152,7 @@ function finished(
     values: session.values(),
     cells: reports,
     data: options.data,
+    ...(options.whole === undefined ? {} : { whole: options.whole }),
     ...(options.host ? { host: options.host } : {}),
   });
   const mho = { manifest: manifestOf(notebook, reports, session, options.host) };

@@ -9,7 +9,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderAll } from "../dsl/render.ts";
-import { sourceOf } from "../dsl/source.ts";
+import { cutInterpolations, sourceOf } from "../dsl/source.ts";
+import { UNSEEN } from "../kernel/check-command.ts";
 import { explain } from "../kernel/explain.ts";
 import { readScript } from "../kernel/notebook.ts";
 import { prepare } from "../kernel/pipeline.ts";
@@ -32,8 +33,14 @@ export const exampleNames = (): string[] =>
 /** File name → text of every stage before the run. */
 export function stageFiles(name: string): Map<string, string> {
   const text = readFileSync(join(EXAMPLES, name, "program.mho"), "utf8");
-  const source = sourceOf(text, "program.mho");
-  const stages = prepare(source, new Session({ folder: join(EXAMPLES, name) }));
+  const { text: cut, expressions } = cutInterpolations(text);
+  const source = sourceOf(
+    cut,
+    "program.mho",
+    expressions.map((e) => `\${${e}}`),
+  );
+  const interpolated = expressions.map(() => UNSEEN);
+  const stages = prepare(source, new Session({ folder: join(EXAMPLES, name) }), { interpolated });
   const files = new Map(STAGES.map((stage) => [`${stage}.txt`, `${explain(stage, { stages })}\n`]));
   if (stages.diagnostics.length > 0)
     files.set("diagnostics.txt", renderAll(source, stages.diagnostics));
@@ -51,6 +58,7 @@ export async function resultFiles(name: string): Promise<Map<string, string>> {
     strict: false,
     mhoOnly: true,
     data: "summary",
+    whole: 64,
     meter: () => ({ report: () => {}, end: () => {} }),
     onOutput: () => {},
   });
@@ -62,7 +70,8 @@ export async function resultFiles(name: string): Promise<Map<string, string>> {
   } = report as { timings: unknown; figures: unknown[]; source: JsonRecord };
   const results = { ...rest, source: { ...source, name: "program.mho" } };
   const files = new Map([["results.json", `${JSON.stringify(results, null, 1)}\n`]]);
-  if (figures.length > 0) files.set("figure.json", `${JSON.stringify(figures, null, 1)}\n`);
+  const drawn = figures.map((figure) => JSON.stringify(figure));
+  if (drawn.length > 0) files.set("figure.json", `[${drawn.join(",\n")}]\n`);
   return files;
 }
 
