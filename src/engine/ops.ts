@@ -30,7 +30,8 @@ export const OPS = {
   absmax: { number: 13, args: "x ld rows cols" },
   rowAbsmax: { number: 14, args: "x ld rows cols out" },
   packDelta: { number: 15, args: "d ld samples rows scale out" },
-  gradient: { number: 16, args: "a b chi ld rows cols samples" },
+  gradient: { number: 16, args: "a values offsets counts chi ld rows cols samples" },
+  packInputs: { number: 17, args: "x ld samples cols values offsets counts" },
 
   unary: { number: 20, args: "code x out n s t" },
   binary: { number: 21, args: "code x y out n s" },

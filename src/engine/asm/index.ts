@@ -4,7 +4,7 @@ export { draw, perturb } from "./draws";
 export { quantise } from "./quantise";
 export { panels } from "./panels";
 export { product } from "./product";
-export { absmax, gradient, packDelta, rowAbsmax } from "./gradient";
+export { absmax, gradient, packDelta, packInputs, rowAbsmax } from "./gradient";
 export { activationBackward, adam, biasAdd, binary, columnSum, momentum, unary } from "./elementwise";
 export { softmax, squaredError } from "./loss";
 export { trains } from "./trains";

@@ -218,29 +218,32 @@ function applyEvents(i: i32, own: usize, bytes: usize, rank: i32): i32 {
   const mlo = plane(planes, 4, -1), mhi = plane(planes, 5, -1);
   const pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9), SG = f32x4.splat(f32At(22));
   const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
+  const xStep = pu ^ pd, xSlope = psu ^ psd, xMaskStep = mu ^ md, xMaskSlope = msu ^ msd;
   let q = rank, pulses = 0;
   for (let e: usize = 0; e < bytes; e += 4) {
     if ((q & 63) == 0) normalsTo(buf, q >> 6, c1, c2, c3, k0, k1);
     const xi = v128.load32_zero(buf + (<usize>(q & 63) << 2));
     q++;
     const o = ro + (<usize>load<u32>(own + EVENT_COLUMNS + e) << 2), v = load<u32>(own + EVENT_COUNTS + e);
-    const down = v >>> 31, n = <i32>popcnt<u32>(v & 0x7fffffff), m = n - 1, sb = i32x4.splat(down << 31);
+    const down = <usize>(v >>> 31), turn = -down, n = <i32>popcnt<u32>(v & 0x7fffffff), sb = i32x4.splat(<i32>(down << 31));
     pulses += n;
+    // Choosing planes by masks: the direction of an event is a coin toss, a branch would miss it.
     const w0 = v128.load32_zero(w + o);
-    const b = v128.load32_zero(down ? pd + (o & md) : pu + (o & mu));
-    const a = v128.load32_zero(down ? psd + (o & msd) : psu + (o & msu));
+    const b = v128.load32_zero((pu ^ (xStep & turn)) + (o & (mu ^ (xMaskStep & turn))));
+    const a = v128.load32_zero((psu ^ (xSlope & turn)) + (o & (msu ^ (xMaskSlope & turn))));
     const s0 = mad(a, w0, b);
-    let S = v128.xor(a, a), P = kf(ONE);
-    if (m > 0) {
-      const r = f32x4.add(kf(ONE), v128.xor(a, sb));
+    let many = f32x4.add(kf(ONE), f32x4.mul(SG, xi)); // n = 1: (0 + 1) + ((sigma * 1) * 1) * xi
+    if (n > 1) {
+      const r = f32x4.add(kf(ONE), v128.xor(a, sb)), m = n - 1;
+      let S = v128.xor(a, a), P = kf(ONE);
       for (let z = 31 - clz<i32>(m); z >= 0; z--) {
         S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
         if ((m >> z) & 1) { S = f32x4.add(kf(ONE), f32x4.mul(r, S)); P = f32x4.mul(P, r); }
       }
+      const root = f32x4.sqrt(f32x4.convert_i32x4_s(i32x4.splat(n)));
+      many = f32x4.add(f32x4.add(S, P), f32x4.mul(f32x4.mul(f32x4.mul(SG, root), P), xi));
     }
-    const root = f32x4.sqrt(f32x4.convert_i32x4_s(i32x4.splat(n)));
-    const t = f32x4.mul(f32x4.mul(f32x4.mul(SG, root), P), xi);
-    const dw = f32x4.mul(s0, f32x4.add(f32x4.add(S, P), t));
+    const dw = f32x4.mul(s0, many);
     const moved = clamp(f32x4.add(w0, v128.xor(dw, sb)), v128.load32_zero(plo + (o & mlo)), v128.load32_zero(phi + (o & mhi)));
     v128.store32_lane(w + o, moved, 0);
   }

@@ -362,10 +362,17 @@ export function productKernels(backend: Backend): ProductKernels {
       const a = temporary(up(rows, 4) * d.rows * 4, "packed errors");
       const pack = { d: d.at, ld: d.ld, samples: d.rows, rows, scale, out: a };
       backend.run("packDelta", Math.ceil(rows / 64), pack, rows * d.rows);
-      const b = kernels.panels(x, { form: "f32", transposed: true });
-      const args = { a, b: b.at, chi: chi.at, ld: chi.ld, rows, cols, samples: d.rows };
+      const groups = Math.ceil(cols / 8);
+      const values = temporary(groups * d.rows * 32, "packed inputs");
+      const offsets = temporary(groups * d.rows * 4, "packed inputs");
+      const counts = temporary(groups * 4, "packed inputs");
+      const inputs = { x: x.at, ld: x.ld, samples: x.rows, cols, values, offsets, counts };
+      backend.run("packInputs", Math.ceil(cols / 64), inputs, cols * x.rows);
+      const { at, ld } = chi;
+      const samples = d.rows;
+      const args = { a, values, offsets, counts, chi: at, ld, rows, cols, samples };
       const chunks = Math.ceil(cols / 64) * Math.ceil(rows / 64);
-      backend.run("gradient", chunks, args, rows * cols * (1 + d.rows * 0.05));
+      backend.run("gradient", chunks, args, rows * cols * (1 + samples * 0.05));
       arena.release(mark);
     },
   };

@@ -189,13 +189,19 @@ function manage(
 }
 
 /**
- * Whether an update has so few coincidences that listing them beats looking at every cell: fired
- * slots of both sides per slot and cell below 0.3. Speed only; both paths give the same bits.
+ * Whether listing the events beats looking at every cell. Per row and sample (nanoseconds, AMD Zen
+ * 4): dense 1 per four cells and 26 per touched four; event 1.2 per listed input and 12 per event.
+ * Speed only; both paths give the same bits.
  */
-function eventful(x: Trains, d: Trains): boolean {
-  const samples = Math.max(1, x.masks.rows);
-  const meetings = (x.bits / samples) * (d.bits / samples);
-  return meetings < 0.3 * x.longest * x.values.cols * d.values.cols;
+function eventful(backend: Backend, x: Trains, d: Trains): boolean {
+  if (!x.index) return false;
+  const rows = Math.max(1, x.masks.rows);
+  const counts = backend.arena.heap.u32.subarray(x.count / 4, x.count / 4 + x.masks.rows);
+  const listed = counts.reduce((sum, n) => sum + n, 0) / rows;
+  const perRow = d.bits / rows / Math.max(1, d.values.cols);
+  const events = Math.min(listed, (x.bits / rows) * (perRow / x.longest));
+  const fours = x.values.cols / 4;
+  return 1.2 * listed + 12 * events < fours + 26 * Math.min(fours, events);
 }
 
 export function pulseKernels(backend: Backend): PulseKernels {
@@ -318,7 +324,7 @@ export function pulseKernels(backend: Backend): PulseKernels {
         sigma: o.sigma,
         exact: exact ? 1 : 0,
         select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2,
-        index: o.only || eventful(x, d) ? x.index : 0,
+        index: o.only || eventful(backend, x, d) ? x.index : 0,
         masks: x.compactMasks,
         signs: x.signs,
         count: x.count,

@@ -22,7 +22,7 @@ import {
 import type { RefKernel } from "./kernel.ts";
 import { softmax, squaredError } from "./loss.ts";
 import { panels, quantise } from "./pack.ts";
-import { absmax, gradient, packDelta, product, rowAbsmax } from "./product.ts";
+import { absmax, gradient, packDelta, packInputs, product, rowAbsmax } from "./product.ts";
 import { blindProgram, threshold, writeVerify } from "./program.ts";
 import { pulse } from "./pulse.ts";
 import { trains } from "./trains.ts";
@@ -37,6 +37,7 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   absmax,
   rowAbsmax,
   packDelta,
+  packInputs,
   gradient,
   unary,
   binary,

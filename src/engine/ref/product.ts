@@ -126,18 +126,44 @@ export const packDelta: RefKernel = (heap, a, chunk) => {
   }
 };
 
+/** Inputs of eight columns: only the samples where one of the eight is not zero, and which. */
+export const packInputs: RefKernel = (heap, a, chunk) => {
+  const [x, ld, samples, cols, values, offsets, counts] = a;
+  for (let j = 64 * chunk; j < Math.min(cols, 64 * chunk + 64); j += 8) {
+    const group = j >> 3;
+    let n = 0;
+    for (let b = 0; b < samples; b++) {
+      const row = Array.from({ length: 8 }, (_, l) =>
+        j + l < cols ? heap.f32[x / 4 + b * ld + j + l] : 0,
+      );
+      if (row.every((v) => v === 0)) continue;
+      heap.f32.set(row, values / 4 + (group * samples + n) * 8);
+      heap.u32[offsets / 4 + group * samples + n] = 16 * b;
+      n++;
+    }
+    heap.u32[counts / 4 + group] = n;
+  }
+};
+
+/**
+ * Sums start at chi + 0, so that none is -0: then a term d*0 changes no bit, and samples whose
+ * inputs are all zero may be left out.
+ */
 export const gradient: RefKernel = (heap, a, chunk) => {
-  const [d, x, chi, ld, rows, cols, samples] = a;
+  const [d, values, offsets, counts, chi, ld, rows, cols, samples] = a;
   const across = Math.ceil(cols / 64);
   const j0 = (chunk % across) * 64;
   const i0 = Math.floor(chunk / across) * 64;
   for (let i = i0; i < Math.min(rows, i0 + 64); i++) {
     const d0 = d / 4 + (i >> 2) * samples * 4 + (i & 3);
     for (let j = j0; j < Math.min(cols, j0 + 64); j++) {
-      const x0 = x / 4 + (j >> 3) * samples * 8 + (j & 7);
+      const first = (j >> 3) * samples;
       const at = chi / 4 + i * ld + j;
-      let sum = heap.f32[at];
-      for (let b = 0; b < samples; b++) sum = mad(heap.f32[d0 + 4 * b], heap.f32[x0 + 8 * b], sum);
+      let sum = f(heap.f32[at] + 0);
+      for (let n = 0; n < heap.u32[counts / 4 + (j >> 3)]; n++) {
+        const x = heap.f32[values / 4 + (first + n) * 8 + (j & 7)];
+        sum = mad(heap.f32[d0 + heap.u32[offsets / 4 + first + n] / 4], x, sum);
+      }
       heap.f32[at] = sum;
     }
   }
