@@ -3,7 +3,7 @@
  * in    `sim` collects;  out  `plot`, `kernel/show`, the JSON report and TypeScript read
  * why   one plain shape that can be posted between threads, hashed and compared
  * from  design: kernel, sections 10 and 11
- * test  results.test.ts: hashes do not depend on order, machine or the sign of NaN
+ * test  hash.test.ts: hashes do not depend on order, machine or the sign of NaN
  */
 import type { Table } from "../base/table.ts";
 

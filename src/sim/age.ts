@@ -4,7 +4,7 @@
  * from  g(t) = g_prog (t / t0)^-nu with t counted from t0 on (Nandakumar 2019; Le Gallo 2023 for HERMES); nu is drawn once per cell:
  *       from the published fit at the programmed conductance, else from `drift_nu` = (mean, sigma)
  * holds drift is of the conductance itself, g_min included; never negative
- * test  age.test.ts: the golden factors after an hour, a day, a year; two ages add up to one
+ * test  program.test.ts: the golden factors after an hour, a day, a year; two ages add up to one
  */
 import { dexp, dlog } from "../base/dmath.ts";
 import { KIND, kindTile, normal, type StreamKey } from "../base/random.ts";

@@ -4,7 +4,7 @@
  * why   state is a value: a sweep works on copies, a failed cell leaves no torn array
  * from  encodings: physics reference, section 3 (CrossSim `simulator/cores`, aihwkit `inference/converter`)
  * holds weight(i,j) = scale[i] * (sum over planes of factor * (plus - minus)); cells are shares of the window g_min..g_max
- * test  array.test.ts: every encoding gives back its weights
+ * test  program.test.ts: every encoding gives back its weights
  */
 import { invariant } from "../base/invariant.ts";
 import type { Attributes } from "../ir/node.ts";

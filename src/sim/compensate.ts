@@ -3,7 +3,7 @@
  * in    an array, as it is and as it was programmed;  out  the factor its outputs are multiplied by
  * from  Joshi 2020 (s41467-020-16108-9) as in aihwkit: alpha = mean |response after programming| / mean |response now|, both at least 1e-4
  * holds exact reference: the response is taken from the cells, without read noise
- * test  age.test.ts: a uniform loss is undone exactly
+ * test  program.test.ts: a uniform loss is undone exactly
  */
 import { type ArrayState, decode } from "./array.ts";
 

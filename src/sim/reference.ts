@@ -2,7 +2,7 @@
  * @file THE ORACLE: what a program means, in exact float64, without hardware.
  * in    an Ir of algebra and arrays;  out  the numbers of every name bound
  * why   slow and obvious: arrays are plain matrices, a read is a product, an update is an addition
- * holds noise, converters, tiles, pulses and drift do not exist here; networks are trained by `reference-train.ts`
+ * holds noise, converters, tiles, pulses and drift do not exist here; networks: `reference-train.ts`
  * test  run.test.ts: on ideal hardware the simulator equals this
  */
 import { Bug, invariant } from "../base/invariant.ts";

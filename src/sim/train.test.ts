@@ -5,9 +5,11 @@ import { referenceKernels } from "../engine/kernels.ts";
 import type { Attributes } from "../ir/node.ts";
 import type { LayerSpec } from "../network/layer.ts";
 import { evaluate } from "./evaluate.ts";
+import { order } from "./feed.ts";
 import type { Host, Samples } from "./host.ts";
 import { EngineNetwork } from "./layers.ts";
 import { createNetwork, mapNetwork, type NetworkState } from "./network.ts";
+import { referenceTrain } from "./reference-train.ts";
 import { train } from "./train.ts";
 
 const k = referenceKernels();
@@ -191,6 +193,32 @@ describe("training learns three clouds", () => {
     expect(array?.programmed).toBe(true);
     const again = await evaluate(host, done.network, blobs(60), 60, key);
     expect(again.accuracy).toBeGreaterThan(0.95);
+  });
+});
+
+describe("training equals the oracle", () => {
+  it("weight by weight and step by step, to float32 accuracy", async () => {
+    const start = createNetwork("n", MLP, 7n);
+    const data = blobs(240);
+    const sequence = [0, 1].flatMap((epoch) => [...order(240, deriveKey(7n, "n/shuffle"), epoch)]);
+    const exact = referenceTrain(
+      start,
+      data.inputs as Float32Array,
+      data.labels,
+      sequence,
+      16,
+      0.2,
+    );
+    const done = await learn(start, { epochs: 2, optimiser: { name: "sgd", lr: 0.2 } });
+    expect(done.run.loss.length).toBe(exact.loss.length);
+    done.run.loss.forEach((l, i) => {
+      expect(Math.abs(l - (exact.loss[i] as number))).toBeLessThan(1e-5);
+    });
+    done.network.weighted.forEach((layer, l) => {
+      layer.weights.forEach((w, i) => {
+        expect(Math.abs(w - (exact.weights[l]?.[i] as number))).toBeLessThan(1e-5);
+      });
+    });
   });
 });
 
