@@ -11,6 +11,7 @@ import { wasmExecutor } from "./core.ts";
 import { type ConvolutionKernels, convolutionKernels } from "./kernels/convolution.ts";
 import { type DrawKernels, drawKernels } from "./kernels/draws.ts";
 import { type ElementwiseKernels, elementwiseKernels } from "./kernels/elementwise.ts";
+import { type GradientKernels, gradientKernels } from "./kernels/gradient.ts";
 import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
 import { type ProductKernels, productKernels } from "./kernels/product.ts";
 import { type ProgramKernels, programKernels } from "./kernels/program.ts";
@@ -23,6 +24,7 @@ export interface Kernels
   extends MemoryKernels,
     DrawKernels,
     ProductKernels,
+    GradientKernels,
     ElementwiseKernels,
     PulseKernels,
     ProgramKernels,
@@ -46,6 +48,7 @@ export function kernelsOn(executor: Executor): Kernels {
     ...memoryKernels(backend),
     ...drawKernels(backend),
     ...productKernels(backend),
+    ...gradientKernels(backend),
     ...elementwiseKernels(backend),
     ...pulseKernels(backend),
     ...programKernels(backend),

@@ -97,131 +97,177 @@ function sameLayout(a: Matrix, ...others: Matrix[]): number {
   }
   return span(a);
 }
+function chunks(n: number): number {
+  return Math.ceil(n / ELEMENTS);
+}
+
+function unaryOn(backend: Backend): ElementwiseKernels["unary"] {
+  return (code, x, out, s = 0, t = 0) => {
+    const n = sameLayout(x, out);
+    const args = { code: UNARY.indexOf(code), x: x.at, out: out.at, n, s, t };
+    backend.run("unary", chunks(n), args, n);
+  };
+}
+
+function binaryOn(backend: Backend): ElementwiseKernels["binary"] {
+  return (code, x, y, out, s = 0) => {
+    const n = sameLayout(x, y, out);
+    const args = { code: BINARY.indexOf(code), x: x.at, y: y.at, out: out.at, n, s };
+    backend.run("binary", chunks(n), args, n);
+  };
+}
+
+function activationBackwardOn(backend: Backend): ElementwiseKernels["activationBackward"] {
+  return (code, y, d, out) => {
+    const n = sameLayout(y, d, out);
+    const args = { code: ACTIVATIONS.indexOf(code), y: y.at, d: d.at, out: out.at, n };
+    backend.run("activationBackward", chunks(n), args, n);
+  };
+}
+
+function sgdOn(backend: Backend): ElementwiseKernels["sgd"] {
+  return (w, g, o) => {
+    const n = sameLayout(w, g);
+    const args = { w: w.at, g: g.at, m: 0, n, rate: o.rate, mu: 0, decay: o.decay ?? 0 };
+    backend.run("momentum", chunks(n), args, n);
+  };
+}
+
+function momentumOn(backend: Backend): ElementwiseKernels["momentum"] {
+  return (w, g, m, o) => {
+    const n = sameLayout(w, g, m);
+    const args = { w: w.at, g: g.at, m: m.at, n, rate: o.rate, mu: o.mu, decay: o.decay ?? 0 };
+    backend.run("momentum", chunks(n), args, n);
+  };
+}
+
+function adamOn(backend: Backend): ElementwiseKernels["adam"] {
+  return (w, g, m, v, o) => {
+    const n = sameLayout(w, g, m, v);
+    const args = {
+      w: w.at,
+      g: g.at,
+      m: m.at,
+      v: v.at,
+      n,
+      rate: o.rate1,
+      b1: o.b1,
+      b2: o.b2,
+      c1: 1 - o.b1,
+      c2: 1 - o.b2,
+      correction: o.correction2,
+      eps: o.eps,
+      decay: o.decay ?? 0,
+    };
+    backend.run("adam", chunks(n), args, n * 2);
+  };
+}
+
+function biasAddOn(backend: Backend): ElementwiseKernels["biasAdd"] {
+  return (y, bias) => {
+    const { at, ld, rows, cols } = y;
+    const args = { y: at, ld, rows, cols, bias };
+    backend.run("biasAdd", cols ? Math.ceil(rows / 16) : 0, args, rows * cols);
+  };
+}
+
+function columnSumOn(backend: Backend): ElementwiseKernels["columnSum"] {
+  return (d, out, scale) => {
+    const { at, ld, rows, cols } = d;
+    const args = { d: at, ld, rows, cols, out, scale };
+    backend.run("columnSum", Math.ceil(cols / 64), args, rows * cols);
+  };
+}
+
+function softmaxCrossEntropyOn(backend: Backend): ElementwiseKernels["softmaxCrossEntropy"] {
+  const { arena } = backend;
+  return (z, labels, o) => {
+    const mark = arena.mark();
+    const stats = arena.temporary(16 * z.rows, "softmax statistics");
+    const { at, ld, rows: samples, cols: n } = z;
+    const delta = o.delta?.at ?? 0;
+    const args = {
+      z: at,
+      ld,
+      samples,
+      n,
+      labels,
+      delta,
+      ldd: o.delta?.ld ?? 0,
+      scale: o.scale,
+      stats,
+    };
+    backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
+    let [loss, correct] = [0, 0];
+    const { f32, u32 } = arena.heap;
+    for (let b = 0; b < samples; b++) {
+      const row = stats / 4 + 4 * b;
+      loss += dlog(f32[row]!) - f32[row + 1]!;
+      const predicted = u32[row + 2]!;
+      if (predicted === u32[labels / 4 + b]) correct++;
+      if (o.predicted) u32[o.predicted / 4 + b] = predicted;
+    }
+    arena.release(mark);
+    return { loss, correct };
+  };
+}
+
+function softmaxOn(backend: Backend): ElementwiseKernels["softmax"] {
+  return (z, out) => {
+    const { at, ld, rows: samples, cols: n } = z;
+    const args = {
+      z: at,
+      ld,
+      samples,
+      n,
+      labels: 0,
+      delta: out.at,
+      ldd: out.ld,
+      scale: 1,
+      stats: 0,
+    };
+    backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
+  };
+}
+
+function squaredErrorOn(backend: Backend): ElementwiseKernels["squaredError"] {
+  const { arena } = backend;
+  return (z, target, o) => {
+    const mark = arena.mark();
+    const { at, ld, rows: samples, cols: n } = z;
+    const sums = arena.temporary(8 * samples, "squared errors");
+    const args = {
+      z: at,
+      ld,
+      target: target.at,
+      ldt: target.ld,
+      samples,
+      n,
+      delta: o.delta?.at ?? 0,
+      ldd: o.delta?.ld ?? 0,
+      scale: o.scale,
+      sums,
+    };
+    backend.run("squaredError", Math.ceil(samples / 16), args, samples * n);
+    let loss = 0;
+    for (const sum of arena.heap.f64.subarray(sums / 8, sums / 8 + samples)) loss += sum;
+    arena.release(mark);
+    return loss;
+  };
+}
 
 export function elementwiseKernels(backend: Backend): ElementwiseKernels {
-  const { arena } = backend;
-  const chunks = (n: number): number => Math.ceil(n / ELEMENTS);
-  const kernels: ElementwiseKernels = {
-    unary(code, x, out, s = 0, t = 0) {
-      const n = sameLayout(x, out);
-      const args = { code: UNARY.indexOf(code), x: x.at, out: out.at, n, s, t };
-      backend.run("unary", chunks(n), args, n);
-    },
-    binary(code, x, y, out, s = 0) {
-      const n = sameLayout(x, y, out);
-      const args = { code: BINARY.indexOf(code), x: x.at, y: y.at, out: out.at, n, s };
-      backend.run("binary", chunks(n), args, n);
-    },
-    activationBackward(code, y, d, out) {
-      const n = sameLayout(y, d, out);
-      const args = { code: ACTIVATIONS.indexOf(code), y: y.at, d: d.at, out: out.at, n };
-      backend.run("activationBackward", chunks(n), args, n);
-    },
-    sgd(w, g, o) {
-      const n = sameLayout(w, g);
-      const args = { w: w.at, g: g.at, m: 0, n, rate: o.rate, mu: 0, decay: o.decay ?? 0 };
-      backend.run("momentum", chunks(n), args, n);
-    },
-    momentum(w, g, m, o) {
-      const n = sameLayout(w, g, m);
-      const args = { w: w.at, g: g.at, m: m.at, n, rate: o.rate, mu: o.mu, decay: o.decay ?? 0 };
-      backend.run("momentum", chunks(n), args, n);
-    },
-    adam(w, g, m, v, o) {
-      const n = sameLayout(w, g, m, v);
-      const args = {
-        w: w.at,
-        g: g.at,
-        m: m.at,
-        v: v.at,
-        n,
-        rate: o.rate1,
-        b1: o.b1,
-        b2: o.b2,
-        c1: 1 - o.b1,
-        c2: 1 - o.b2,
-        correction: o.correction2,
-        eps: o.eps,
-        decay: o.decay ?? 0,
-      };
-      backend.run("adam", chunks(n), args, n * 2);
-    },
-    biasAdd(y, bias) {
-      const { at, ld, rows, cols } = y;
-      const args = { y: at, ld, rows, cols, bias };
-      backend.run("biasAdd", cols ? Math.ceil(rows / 16) : 0, args, rows * cols);
-    },
-    columnSum(d, out, scale) {
-      const { at, ld, rows, cols } = d;
-      const args = { d: at, ld, rows, cols, out, scale };
-      backend.run("columnSum", Math.ceil(cols / 64), args, rows * cols);
-    },
-    softmaxCrossEntropy(z, labels, o) {
-      const mark = arena.mark();
-      const stats = arena.temporary(16 * z.rows, "softmax statistics");
-      const { at, ld, rows: samples, cols: n } = z;
-      const delta = o.delta?.at ?? 0;
-      const args = {
-        z: at,
-        ld,
-        samples,
-        n,
-        labels,
-        delta,
-        ldd: o.delta?.ld ?? 0,
-        scale: o.scale,
-        stats,
-      };
-      backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
-      let [loss, correct] = [0, 0];
-      const { f32, u32 } = arena.heap;
-      for (let b = 0; b < samples; b++) {
-        const row = stats / 4 + 4 * b;
-        loss += dlog(f32[row]!) - f32[row + 1]!;
-        const predicted = u32[row + 2]!;
-        if (predicted === u32[labels / 4 + b]) correct++;
-        if (o.predicted) u32[o.predicted / 4 + b] = predicted;
-      }
-      arena.release(mark);
-      return { loss, correct };
-    },
-    softmax(z, out) {
-      const { at, ld, rows: samples, cols: n } = z;
-      const args = {
-        z: at,
-        ld,
-        samples,
-        n,
-        labels: 0,
-        delta: out.at,
-        ldd: out.ld,
-        scale: 1,
-        stats: 0,
-      };
-      backend.run("softmax", Math.ceil(samples / 16), args, samples * n * 5);
-    },
-    squaredError(z, target, o) {
-      const mark = arena.mark();
-      const { at, ld, rows: samples, cols: n } = z;
-      const sums = arena.temporary(8 * samples, "squared errors");
-      const args = {
-        z: at,
-        ld,
-        target: target.at,
-        ldt: target.ld,
-        samples,
-        n,
-        delta: o.delta?.at ?? 0,
-        ldd: o.delta?.ld ?? 0,
-        scale: o.scale,
-        sums,
-      };
-      backend.run("squaredError", Math.ceil(samples / 16), args, samples * n);
-      let loss = 0;
-      for (const sum of arena.heap.f64.subarray(sums / 8, sums / 8 + samples)) loss += sum;
-      arena.release(mark);
-      return loss;
-    },
+  return {
+    unary: unaryOn(backend),
+    binary: binaryOn(backend),
+    activationBackward: activationBackwardOn(backend),
+    sgd: sgdOn(backend),
+    momentum: momentumOn(backend),
+    adam: adamOn(backend),
+    biasAdd: biasAddOn(backend),
+    columnSum: columnSumOn(backend),
+    softmaxCrossEntropy: softmaxCrossEntropyOn(backend),
+    softmax: softmaxOn(backend),
+    squaredError: squaredErrorOn(backend),
   };
-  return kernels;
 }

@@ -19,6 +19,7 @@ import {
 } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
 import type { OpArgs } from "../ops.ts";
+import { measured } from "./gradient.ts";
 
 /** How a batch becomes codes. */
 export interface QuantiseOptions {
@@ -108,11 +109,6 @@ export interface ProductKernels {
     out: Matrix,
     o?: { transposed?: boolean; accumulate?: boolean },
   ): void;
-  /** Largest |x| of a matrix; of each row into f32[rows]. */
-  absmax(x: Matrix): number;
-  rowAbsmax(x: Matrix, out: Ptr): void;
-  /** chi[i][j] += sum over samples of (scale*d[b][i])*x[b][j], ascending: chi += scale * d^T x. */
-  gradient(chi: Matrix, d: Matrix, x: Matrix, scale: number): void;
 }
 
 const up = (n: number, m: number): number => Math.ceil(n / m) * m;
@@ -242,139 +238,131 @@ function panelArgs(w: Matrix, o: PanelOptions, to: Weights): OpArgs<"panels"> {
     k1: draws.key[1],
   };
 }
+type Take = (bytes: number, what: string) => Ptr;
+
+function placeInputs(
+  take: Take,
+  samples: number,
+  k: number,
+  o: { form: Form; levels: number },
+): Inputs {
+  checkCodes(o);
+  const at = take(inputBytes(o.form, samples, k), "packed inputs");
+  const scale = take(4 * up(samples, 4), "input scales");
+  return { form: o.form, at, scale, samples, k, levels: o.levels };
+}
+
+function placeWeights(
+  take: Take,
+  n: number,
+  k: number,
+  o: { form: Form; scale?: number },
+): Weights {
+  const at = take(weightBytes(o.form, n, k), "packed weights");
+  return { form: o.form, at, k, n, scale: o.form === "i16" ? f(o.scale ?? 1) : 1 };
+}
+
+function staying({ arena }: Backend): Take {
+  return (bytes, what) => arena.alloc(bytes, what);
+}
+
+function passing({ arena }: Backend): Take {
+  return (bytes, what) => arena.temporary(bytes, what);
+}
+
+function quantiseOn(backend: Backend): ProductKernels["quantise"] {
+  return (x, o, into) => {
+    checkCodes(o);
+    const to = into ?? placeInputs(passing(backend), x.rows, x.cols, o);
+    const chunks = Math.ceil(x.rows / 4);
+    backend.run("quantise", chunks, quantiseArgs(x, o, to), x.rows * x.cols * 1.2);
+    return {
+      form: o.form,
+      at: to.at,
+      scale: to.scale,
+      samples: x.rows,
+      k: x.cols,
+      levels: o.levels,
+    };
+  };
+}
+
+function panelsOn(backend: Backend): ProductKernels["panels"] {
+  return (w, o, into) => {
+    const n = o.transposed ? w.cols : w.rows;
+    const k = o.transposed ? w.rows : w.cols;
+    const to = into ?? placeWeights(passing(backend), n, k, { form: o.form, scale: o.scale ?? 1 });
+    const scale = o.form === "i16" ? f(o.scale ?? 1) : 1;
+    const made = { form: o.form, at: to.at, n, k, scale };
+    const chunks = Math.ceil(n / (o.transposed ? 64 : 8));
+    backend.run("panels", chunks, panelArgs(w, o, made), n * k * (o.noise ? 4 : 0.6));
+    return made;
+  };
+}
+
+function productOn(backend: Backend): ProductKernels["product"] {
+  return (a, b, out, o = {}) => {
+    const alpha = 1 / ((a.levels || 1) * b.scale);
+    const { samples, k } = a;
+    const sums = {
+      a: a.at,
+      b: b.at,
+      form: a.form === "i16" ? 0 : 1,
+      scale: a.scale,
+      samples,
+      k,
+      n: b.n,
+      out: out.at,
+      ldo: out.ld,
+    };
+    const chunks = Math.ceil(b.n / 64) * Math.ceil(samples / 256);
+    const work = samples * b.n * (k * (a.form === "i16" ? 0.025 : 0.05) + (o.noise ? 4 : 1));
+    return measured(backend, o.maximum, () => {
+      backend.run("product", chunks, stageArgs(sums, o, alpha), work);
+    });
+  };
+}
+
+function outputOn(backend: Backend): ProductKernels["output"] {
+  return (y, out, o) => {
+    const sums = {
+      a: y.at,
+      b: y.ld,
+      form: 2,
+      scale: o.scale ?? 0,
+      samples: y.rows,
+      k: 0,
+      n: y.cols,
+      out: out.at,
+      ldo: out.ld,
+    };
+    const chunks = Math.ceil(y.cols / 64) * Math.ceil(y.rows / 256);
+    return measured(backend, o.maximum, () => {
+      const work = y.rows * y.cols * (o.noise ? 4 : 1);
+      backend.run("product", chunks, stageArgs(sums, o, 1), work);
+    });
+  };
+}
+
+function matmulOn(backend: Backend): ProductKernels["matmul"] {
+  const { arena } = backend;
+  return (x, w, out, o = {}) => {
+    const mark = arena.mark();
+    const a = quantiseOn(backend)(x, { form: "f32", levels: 0, range: 1 });
+    const b = panelsOn(backend)(w, { form: "f32", transposed: o.transposed ?? false });
+    productOn(backend)(a, b, out, { alpha: 1, accumulate: o.accumulate ?? false });
+    arena.release(mark);
+  };
+}
 
 export function productKernels(backend: Backend): ProductKernels {
-  const { arena } = backend;
-  const inputs = (
-    take: (bytes: number, what: string) => Ptr,
-    samples: number,
-    k: number,
-    o: { form: Form; levels: number },
-  ): Inputs => {
-    checkCodes(o);
-    const at = take(inputBytes(o.form, samples, k), "packed inputs");
-    const scale = take(4 * up(samples, 4), "input scales");
-    return { form: o.form, at, scale, samples, k, levels: o.levels };
+  return {
+    allocInputs: (samples, k, o) => placeInputs(staying(backend), samples, k, o),
+    allocWeights: (n, k, o) => placeWeights(staying(backend), n, k, o),
+    quantise: quantiseOn(backend),
+    panels: panelsOn(backend),
+    product: productOn(backend),
+    output: outputOn(backend),
+    matmul: matmulOn(backend),
   };
-  const weights = (
-    take: (bytes: number, what: string) => Ptr,
-    n: number,
-    k: number,
-    o: { form: Form; scale?: number },
-  ): Weights => {
-    const at = take(weightBytes(o.form, n, k), "packed weights");
-    return { form: o.form, at, k, n, scale: o.form === "i16" ? f(o.scale ?? 1) : 1 };
-  };
-  const alloc = (bytes: number, what: string): Ptr => arena.alloc(bytes, what);
-  const temporary = (bytes: number, what: string): Ptr => arena.temporary(bytes, what);
-  const measured = (wanted: boolean | undefined, run: () => void): number => {
-    if (wanted) backend.clearMaximum();
-    run();
-    return wanted ? backend.maximum() : 0;
-  };
-
-  const kernels: ProductKernels = {
-    allocInputs: (samples, k, o) => inputs(alloc, samples, k, o),
-    allocWeights: (n, k, o) => weights(alloc, n, k, o),
-    quantise(x, o, into) {
-      checkCodes(o);
-      const to = into ?? inputs(temporary, x.rows, x.cols, o);
-      const chunks = Math.ceil(x.rows / 4);
-      backend.run("quantise", chunks, quantiseArgs(x, o, to), x.rows * x.cols * 1.2);
-      return {
-        form: o.form,
-        at: to.at,
-        scale: to.scale,
-        samples: x.rows,
-        k: x.cols,
-        levels: o.levels,
-      };
-    },
-    panels(w, o, into) {
-      const n = o.transposed ? w.cols : w.rows;
-      const k = o.transposed ? w.rows : w.cols;
-      const to = into ?? weights(temporary, n, k, { form: o.form, scale: o.scale ?? 1 });
-      const scale = o.form === "i16" ? f(o.scale ?? 1) : 1;
-      const made = { form: o.form, at: to.at, n, k, scale };
-      const chunks = Math.ceil(n / (o.transposed ? 64 : 8));
-      backend.run("panels", chunks, panelArgs(w, o, made), n * k * (o.noise ? 4 : 0.6));
-      return made;
-    },
-    product(a, b, out, o = {}) {
-      const alpha = 1 / ((a.levels || 1) * b.scale);
-      const { samples, k } = a;
-      const sums = {
-        a: a.at,
-        b: b.at,
-        form: a.form === "i16" ? 0 : 1,
-        scale: a.scale,
-        samples,
-        k,
-        n: b.n,
-        out: out.at,
-        ldo: out.ld,
-      };
-      const chunks = Math.ceil(b.n / 64) * Math.ceil(samples / 256);
-      const work = samples * b.n * (k * (a.form === "i16" ? 0.025 : 0.05) + (o.noise ? 4 : 1));
-      return measured(o.maximum, () => {
-        backend.run("product", chunks, stageArgs(sums, o, alpha), work);
-      });
-    },
-    output(y, out, o) {
-      const sums = {
-        a: y.at,
-        b: y.ld,
-        form: 2,
-        scale: o.scale ?? 0,
-        samples: y.rows,
-        k: 0,
-        n: y.cols,
-        out: out.at,
-        ldo: out.ld,
-      };
-      const chunks = Math.ceil(y.cols / 64) * Math.ceil(y.rows / 256);
-      return measured(o.maximum, () => {
-        const work = y.rows * y.cols * (o.noise ? 4 : 1);
-        backend.run("product", chunks, stageArgs(sums, o, 1), work);
-      });
-    },
-    matmul(x, w, out, o = {}) {
-      const mark = arena.mark();
-      const a = kernels.quantise(x, { form: "f32", levels: 0, range: 1 });
-      const b = kernels.panels(w, { form: "f32", transposed: o.transposed ?? false });
-      kernels.product(a, b, out, { alpha: 1, accumulate: o.accumulate ?? false });
-      arena.release(mark);
-    },
-    absmax(x) {
-      return measured(true, () => {
-        const { at, ld, rows, cols } = x;
-        backend.run("absmax", Math.ceil(rows / 16), { x: at, ld, rows, cols }, rows * cols * 0.3);
-      });
-    },
-    rowAbsmax(x, out) {
-      const { at, ld, rows, cols } = x;
-      const args = { x: at, ld, rows, cols, out };
-      backend.run("rowAbsmax", Math.ceil(rows / 16), args, rows * cols * 0.3);
-    },
-    gradient(chi, d, x, scale) {
-      const mark = arena.mark();
-      const { rows, cols } = chi;
-      const a = temporary(up(rows, 4) * d.rows * 4, "packed errors");
-      const pack = { d: d.at, ld: d.ld, samples: d.rows, rows, scale, out: a };
-      backend.run("packDelta", Math.ceil(rows / 64), pack, rows * d.rows);
-      const groups = Math.ceil(cols / 8);
-      const values = temporary(groups * d.rows * 32, "packed inputs");
-      const offsets = temporary(groups * d.rows * 4, "packed inputs");
-      const counts = temporary(groups * 4, "packed inputs");
-      const inputs = { x: x.at, ld: x.ld, samples: x.rows, cols, values, offsets, counts };
-      backend.run("packInputs", Math.ceil(cols / 64), inputs, cols * x.rows);
-      const { at, ld } = chi;
-      const samples = d.rows;
-      const args = { a, values, offsets, counts, chi: at, ld, rows, cols, samples };
-      const chunks = Math.ceil(cols / 64) * Math.ceil(rows / 64);
-      backend.run("gradient", chunks, args, rows * cols * (1 + samples * 0.05));
-      arena.release(mark);
-    },
-  };
-  return kernels;
 }

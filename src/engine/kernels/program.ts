@@ -64,93 +64,106 @@ export interface ProgramKernels {
     o: WriteVerifyOptions,
   ): { trials: number; failures: number };
 }
+function blindProgramOn(backend: Backend): ProgramKernels["blindProgram"] {
+  const { arena } = backend;
+  return (chi, w, o) => {
+    const mark = arena.mark();
+    const { rows, cols } = w;
+    const { at, mask } = planeArgs(backend, w, [o.lo, o.hi]);
+    const before = backend.counters().programmedCells;
+    const args = {
+      chi: chi.at,
+      ldc: chi.ld,
+      w: w.at,
+      pair: o.pair?.at ?? 0,
+      ld: w.ld,
+      rows,
+      cols,
+      eps: o.eps,
+      inverse: 1 / o.eps,
+      noise: o.sigma,
+      lo: at[0]!,
+      hi: at[1]!,
+      planes: mask,
+      ...place(o.draws, KIND.programNoise),
+    };
+    backend.run("blindProgram", cols ? Math.ceil(rows / 16) : 0, args, rows * cols);
+    arena.release(mark);
+    return backend.counters().programmedCells - before;
+  };
+}
+
+function thresholdOn(backend: Backend): ProgramKernels["threshold"] {
+  const { arena } = backend;
+  return (chi, reference, o) => {
+    const { rows, cols } = chi;
+    const column = arena.temporary(4 * rows * cols, "cells to program");
+    const target = arena.temporary(4 * rows * cols, "targets");
+    const count = arena.temporary(4 * rows, "cells to program");
+    const args = {
+      chi: chi.at,
+      ldc: chi.ld,
+      reference: reference.at,
+      ldr: reference.ld,
+      rows,
+      cols,
+      theta: o.theta,
+      keep: o.keep ? 1 : 0,
+      column,
+      target,
+      ldl: cols,
+      count,
+    };
+    backend.run("threshold", Math.ceil(rows / 16), args, rows * cols);
+    let cells = 0;
+    for (const n of arena.heap.u32.subarray(count / 4, count / 4 + rows)) cells += n;
+    return { column, target, stride: cols, count, cells };
+  };
+}
+
+function writeVerifyOn(backend: Backend): ProgramKernels["writeVerify"] {
+  const { arena } = backend;
+  return (cells, target, o) => {
+    const mark = arena.mark();
+    const { rows, cols } = cells.w;
+    const all = "at" in target;
+    const active = arena.temporary(4 * rows * cols, "cells being written");
+    const aims = arena.temporary(4 * rows * cols, "targets");
+    const errors = arena.temporary(4 * rows * cols, "errors");
+    const before = backend.counters();
+    const args = {
+      ...cellArgs(backend, cells),
+      sigma: o.sigma,
+      ...lawArgs(o.law ?? { kind: "linear" }),
+      column: all ? 0 : target.column,
+      target: all ? target.at : target.target,
+      ldl: all ? target.ld : target.stride,
+      count: all ? 0 : target.count,
+      tolerance: o.tolerance,
+      sigmaRead: o.sigmaRead,
+      trials: o.trials,
+      unit: o.unit,
+      most: o.most,
+      active,
+      aims,
+      errors,
+      ...place(o.draws, KIND.writeVerify),
+    };
+    const work = (all ? rows * cols : target.cells) * o.trials * 20;
+    backend.run("writeVerify", cols ? Math.ceil(rows / 8) : 0, args, work);
+    arena.release(mark);
+    const after = backend.counters();
+    return {
+      trials: after.verifyTrials - before.verifyTrials,
+      failures: after.verifyFailures - before.verifyFailures,
+    };
+  };
+}
 
 export function programKernels(backend: Backend): ProgramKernels {
-  const { arena } = backend;
   return {
-    blindProgram(chi, w, o) {
-      const mark = arena.mark();
-      const { rows, cols } = w;
-      const { at, mask } = planeArgs(backend, w, [o.lo, o.hi]);
-      const before = backend.counters().programmedCells;
-      const args = {
-        chi: chi.at,
-        ldc: chi.ld,
-        w: w.at,
-        pair: o.pair?.at ?? 0,
-        ld: w.ld,
-        rows,
-        cols,
-        eps: o.eps,
-        inverse: 1 / o.eps,
-        noise: o.sigma,
-        lo: at[0]!,
-        hi: at[1]!,
-        planes: mask,
-        ...place(o.draws, KIND.programNoise),
-      };
-      backend.run("blindProgram", cols ? Math.ceil(rows / 16) : 0, args, rows * cols);
-      arena.release(mark);
-      return backend.counters().programmedCells - before;
-    },
-    threshold(chi, reference, o) {
-      const { rows, cols } = chi;
-      const column = arena.temporary(4 * rows * cols, "cells to program");
-      const target = arena.temporary(4 * rows * cols, "targets");
-      const count = arena.temporary(4 * rows, "cells to program");
-      const args = {
-        chi: chi.at,
-        ldc: chi.ld,
-        reference: reference.at,
-        ldr: reference.ld,
-        rows,
-        cols,
-        theta: o.theta,
-        keep: o.keep ? 1 : 0,
-        column,
-        target,
-        ldl: cols,
-        count,
-      };
-      backend.run("threshold", Math.ceil(rows / 16), args, rows * cols);
-      let cells = 0;
-      for (const n of arena.heap.u32.subarray(count / 4, count / 4 + rows)) cells += n;
-      return { column, target, stride: cols, count, cells };
-    },
-    writeVerify(cells, target, o) {
-      const mark = arena.mark();
-      const { rows, cols } = cells.w;
-      const all = "at" in target;
-      const active = arena.temporary(4 * rows * cols, "cells being written");
-      const aims = arena.temporary(4 * rows * cols, "targets");
-      const errors = arena.temporary(4 * rows * cols, "errors");
-      const before = backend.counters();
-      const args = {
-        ...cellArgs(backend, cells),
-        sigma: o.sigma,
-        ...lawArgs(o.law ?? { kind: "linear" }),
-        column: all ? 0 : target.column,
-        target: all ? target.at : target.target,
-        ldl: all ? target.ld : target.stride,
-        count: all ? 0 : target.count,
-        tolerance: o.tolerance,
-        sigmaRead: o.sigmaRead,
-        trials: o.trials,
-        unit: o.unit,
-        most: o.most,
-        active,
-        aims,
-        errors,
-        ...place(o.draws, KIND.writeVerify),
-      };
-      const work = (all ? rows * cols : target.cells) * o.trials * 20;
-      backend.run("writeVerify", cols ? Math.ceil(rows / 8) : 0, args, work);
-      arena.release(mark);
-      const after = backend.counters();
-      return {
-        trials: after.verifyTrials - before.verifyTrials,
-        failures: after.verifyFailures - before.verifyFailures,
-      };
-    },
+    blindProgram: blindProgramOn(backend),
+    threshold: thresholdOn(backend),
+    writeVerify: writeVerifyOn(backend),
   };
 }

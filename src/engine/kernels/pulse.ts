@@ -203,144 +203,169 @@ function eventful(backend: Backend, x: Trains, d: Trains): boolean {
   const fours = x.values.cols / 4;
   return 1.2 * listed + 12 * events < fours + 26 * Math.min(fours, events);
 }
+/** Writes the plan of each sample, [slots, scale of x, scale of d], into temporaries. */
+function planFor(
+  { arena }: Backend,
+  samples: number,
+  sample: (b: number) => [number, number, number],
+): TrainPlan {
+  const bytes = 4 * samples;
+  const scaleX = arena.temporary(bytes, "train scales");
+  const scaleD = arena.temporary(bytes, "train scales");
+  const lengths = arena.temporary(bytes, "train lengths");
+  const { f32, i32 } = arena.heap;
+  let longest = 1;
+  for (let b = 0; b < samples; b++) {
+    const [slots, sx, sd] = sample(b);
+    i32[lengths / 4 + b] = slots;
+    f32[scaleX / 4 + b] = sx;
+    f32[scaleD / 4 + b] = sd;
+    longest = Math.max(longest, slots);
+  }
+  return { scaleX, scaleD, lengths, longest };
+}
+
+/** Largest |value| of each row. */
+function rowMaxima(backend: Backend, m: Matrix): Float32Array {
+  const { arena } = backend;
+  const out = arena.temporary(4 * m.rows, "row maxima");
+  const { at, ld, rows, cols } = m;
+  const args = { x: at, ld, rows, cols, out };
+  backend.run("rowAbsmax", Math.ceil(rows / 16), args, rows * cols * 0.3);
+  return arena.heap.f32.slice(out / 4, out / 4 + rows);
+}
+
+function manageUpdateOn(backend: Backend): PulseKernels["manageUpdate"] {
+  return (x, d, o) => {
+    const xs = rowMaxima(backend, x);
+    const ds = rowMaxima(backend, d);
+    return planFor(backend, x.rows, (b) => manage(xs[b]!, ds[b]!, o));
+  };
+}
+
+function fixedUpdateOn(backend: Backend): PulseKernels["fixedUpdate"] {
+  return (samples, o) => {
+    const scale = Math.sqrt(o.rate / (o.step * o.length));
+    return planFor(backend, samples, () => [o.length, scale, scale]);
+  };
+}
+
+function trainsOn(backend: Backend): PulseKernels["trains"] {
+  const { arena } = backend;
+  return (values, side, plan, o) => {
+    const parts = Math.ceil(plan.longest / SLOTS);
+    const rows = values.rows * parts;
+    const ld = Math.ceil(values.cols / 16) * 16;
+    const masks: Matrix = {
+      at: arena.temporary(4 * rows * ld, "pulse trains"),
+      rows,
+      cols: values.cols,
+      ld,
+    };
+    const list = (what: string): Ptr =>
+      o.compact ? arena.temporary(4 * rows * (ld + 16), what) : 0;
+    const index = list("events");
+    const compactMasks = list("events");
+    const signs = list("events");
+    const count = o.compact ? arena.temporary(4 * rows, "events") : 0;
+    const before = backend.counters().trainBits;
+    const args = {
+      v: values.at,
+      ld: values.ld,
+      samples: values.rows,
+      n: values.cols,
+      parts,
+      scales: side === "x" ? plan.scaleX : plan.scaleD,
+      lengths: plan.lengths,
+      mask: masks.at,
+      ldm: ld,
+      index,
+      masks: compactMasks,
+      signs,
+      count,
+      ldc: ld + 16,
+      c1: o.draws.first ?? 0,
+      c2: kindTile(side === "x" ? KIND.trainX : KIND.trainD, o.draws.tile ?? 0),
+      c3: o.draws.step ?? 0,
+      k0: o.draws.key[0],
+      k1: o.draws.key[1],
+    };
+    backend.run("trains", rows, args, rows * values.cols * Math.min(28, plan.longest + 2));
+    const bits = backend.counters().trainBits - before;
+    const stride = ld + 16;
+    const longest = Math.min(SLOTS, plan.longest);
+    return { values, masks, parts, bits, longest, index, compactMasks, signs, count, stride };
+  };
+}
+
+function pulsedUpdateOn(backend: Backend): PulseKernels["pulsedUpdate"] {
+  const { arena } = backend;
+  return (cells, x, d, o) => {
+    const { rows, cols } = cells.w;
+    const samples = x.values.rows * x.parts;
+    if (samples > Math.max(1, Math.floor(2 ** 21 / Math.max(1, cols)))) {
+      throw new EngineError("E_LIMIT", `${samples} samples in one update of ${cols} columns`, {
+        samples,
+        cols,
+      });
+    }
+    invariant(!o.only || x.index > 0, "one direction only needs compact trains of x");
+    const mark = arena.mark();
+    const law = o.law ?? { kind: "linear" };
+    const planes = cellArgs(backend, cells);
+    const step = lawArgs(law);
+    const exact = o.mode === "exact" || law.kind !== "linear";
+    const args = {
+      w: planes.w,
+      ld: planes.ld,
+      rows: planes.rows,
+      cols: planes.cols,
+      up: planes.up,
+      down: planes.down,
+      slopeUp: planes.slopeUp,
+      slopeDown: planes.slopeDown,
+      lo: planes.lo,
+      hi: planes.hi,
+      planes: planes.planes,
+      xm: x.masks.at,
+      ldxm: x.masks.ld,
+      x: x.values.at,
+      ldx: x.values.ld,
+      dm: d.masks.at,
+      lddm: d.masks.ld,
+      d: d.values.at,
+      ldd: d.values.ld,
+      samples,
+      parts: x.parts,
+      flip: o.ascend ? 1 : 0,
+      sigma: o.sigma,
+      exact: exact ? 1 : 0,
+      select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2,
+      index: o.only || eventful(backend, x, d) ? x.index : 0,
+      masks: x.compactMasks,
+      signs: x.signs,
+      count: x.count,
+      ldc: x.stride,
+      law: step.law,
+      tableUp: step.tableUp,
+      tableDown: step.tableDown,
+      c1: o.draws.first ?? 0,
+      c2: kindTile(KIND.pulseNoise, o.draws.tile ?? 0),
+      c3: o.draws.step ?? 0,
+      k0: o.draws.key[0],
+      k1: o.draws.key[1],
+    };
+    const work = rows * cols * samples * 2;
+    backend.run("pulse", Math.ceil(rows / 8), args, work);
+    arena.release(mark);
+  };
+}
 
 export function pulseKernels(backend: Backend): PulseKernels {
-  const { arena } = backend;
-  const planFor = (samples: number, sample: (b: number) => [number, number, number]): TrainPlan => {
-    const bytes = 4 * samples;
-    const scaleX = arena.temporary(bytes, "train scales");
-    const scaleD = arena.temporary(bytes, "train scales");
-    const lengths = arena.temporary(bytes, "train lengths");
-    const { f32, i32 } = arena.heap;
-    let longest = 1;
-    for (let b = 0; b < samples; b++) {
-      const [slots, sx, sd] = sample(b);
-      i32[lengths / 4 + b] = slots;
-      f32[scaleX / 4 + b] = sx;
-      f32[scaleD / 4 + b] = sd;
-      longest = Math.max(longest, slots);
-    }
-    return { scaleX, scaleD, lengths, longest };
-  };
-  const rowMaxima = (m: Matrix): Float32Array => {
-    const out = arena.temporary(4 * m.rows, "row maxima");
-    const { at, ld, rows, cols } = m;
-    const args = { x: at, ld, rows, cols, out };
-    backend.run("rowAbsmax", Math.ceil(rows / 16), args, rows * cols * 0.3);
-    return arena.heap.f32.slice(out / 4, out / 4 + rows);
-  };
   return {
-    manageUpdate(x, d, o) {
-      const xs = rowMaxima(x);
-      const ds = rowMaxima(d);
-      return planFor(x.rows, (b) => manage(xs[b]!, ds[b]!, o));
-    },
-    fixedUpdate(samples, o) {
-      const scale = Math.sqrt(o.rate / (o.step * o.length));
-      return planFor(samples, () => [o.length, scale, scale]);
-    },
-    trains(values, side, plan, o) {
-      const parts = Math.ceil(plan.longest / SLOTS);
-      const rows = values.rows * parts;
-      const ld = Math.ceil(values.cols / 16) * 16;
-      const masks: Matrix = {
-        at: arena.temporary(4 * rows * ld, "pulse trains"),
-        rows,
-        cols: values.cols,
-        ld,
-      };
-      const list = (what: string): Ptr =>
-        o.compact ? arena.temporary(4 * rows * (ld + 16), what) : 0;
-      const index = list("events");
-      const compactMasks = list("events");
-      const signs = list("events");
-      const count = o.compact ? arena.temporary(4 * rows, "events") : 0;
-      const before = backend.counters().trainBits;
-      const args = {
-        v: values.at,
-        ld: values.ld,
-        samples: values.rows,
-        n: values.cols,
-        parts,
-        scales: side === "x" ? plan.scaleX : plan.scaleD,
-        lengths: plan.lengths,
-        mask: masks.at,
-        ldm: ld,
-        index,
-        masks: compactMasks,
-        signs,
-        count,
-        ldc: ld + 16,
-        c1: o.draws.first ?? 0,
-        c2: kindTile(side === "x" ? KIND.trainX : KIND.trainD, o.draws.tile ?? 0),
-        c3: o.draws.step ?? 0,
-        k0: o.draws.key[0],
-        k1: o.draws.key[1],
-      };
-      backend.run("trains", rows, args, rows * values.cols * Math.min(28, plan.longest + 2));
-      const bits = backend.counters().trainBits - before;
-      const stride = ld + 16;
-      const longest = Math.min(SLOTS, plan.longest);
-      return { values, masks, parts, bits, longest, index, compactMasks, signs, count, stride };
-    },
-    pulsedUpdate(cells, x, d, o) {
-      const { rows, cols } = cells.w;
-      const samples = x.values.rows * x.parts;
-      if (samples > Math.max(1, Math.floor(2 ** 21 / Math.max(1, cols)))) {
-        throw new EngineError("E_LIMIT", `${samples} samples in one update of ${cols} columns`, {
-          samples,
-          cols,
-        });
-      }
-      invariant(!o.only || x.index > 0, "one direction only needs compact trains of x");
-      const mark = arena.mark();
-      const law = o.law ?? { kind: "linear" };
-      const planes = cellArgs(backend, cells);
-      const step = lawArgs(law);
-      const exact = o.mode === "exact" || law.kind !== "linear";
-      const args = {
-        w: planes.w,
-        ld: planes.ld,
-        rows: planes.rows,
-        cols: planes.cols,
-        up: planes.up,
-        down: planes.down,
-        slopeUp: planes.slopeUp,
-        slopeDown: planes.slopeDown,
-        lo: planes.lo,
-        hi: planes.hi,
-        planes: planes.planes,
-        xm: x.masks.at,
-        ldxm: x.masks.ld,
-        x: x.values.at,
-        ldx: x.values.ld,
-        dm: d.masks.at,
-        lddm: d.masks.ld,
-        d: d.values.at,
-        ldd: d.values.ld,
-        samples,
-        parts: x.parts,
-        flip: o.ascend ? 1 : 0,
-        sigma: o.sigma,
-        exact: exact ? 1 : 0,
-        select: o.only === undefined ? 0 : o.only === "up" ? 1 : 2,
-        index: o.only || eventful(backend, x, d) ? x.index : 0,
-        masks: x.compactMasks,
-        signs: x.signs,
-        count: x.count,
-        ldc: x.stride,
-        law: step.law,
-        tableUp: step.tableUp,
-        tableDown: step.tableDown,
-        c1: o.draws.first ?? 0,
-        c2: kindTile(KIND.pulseNoise, o.draws.tile ?? 0),
-        c3: o.draws.step ?? 0,
-        k0: o.draws.key[0],
-        k1: o.draws.key[1],
-      };
-      const work = rows * cols * samples * 2;
-      backend.run("pulse", Math.ceil(rows / 8), args, work);
-      arena.release(mark);
-    },
+    manageUpdate: manageUpdateOn(backend),
+    fixedUpdate: fixedUpdateOn(backend),
+    trains: trainsOn(backend),
+    pulsedUpdate: pulsedUpdateOn(backend),
   };
 }
