@@ -22,7 +22,7 @@ export function measured(backend: Backend, wanted: boolean | undefined, run: () 
   return wanted ? backend.maximum() : 0;
 }
 
-function absmaxOn(backend: Backend): ProductKernels["absmax"] {
+function absmaxOn(backend: Backend): GradientKernels["absmax"] {
   return (x) => {
     return measured(backend, true, () => {
       const { at, ld, rows, cols } = x;
@@ -31,7 +31,7 @@ function absmaxOn(backend: Backend): ProductKernels["absmax"] {
   };
 }
 
-function rowAbsmaxOn(backend: Backend): ProductKernels["rowAbsmax"] {
+function rowAbsmaxOn(backend: Backend): GradientKernels["rowAbsmax"] {
   return (x, out) => {
     const { at, ld, rows, cols } = x;
     const args = { x: at, ld, rows, cols, out };
@@ -39,7 +39,7 @@ function rowAbsmaxOn(backend: Backend): ProductKernels["rowAbsmax"] {
   };
 }
 
-function gradientOn(backend: Backend): ProductKernels["gradient"] {
+function gradientOn(backend: Backend): GradientKernels["gradient"] {
   const { arena } = backend;
   return (chi, d, x, scale) => {
     const mark = arena.mark();
