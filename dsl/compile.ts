@@ -66,13 +66,19 @@ const reader: Reader = {
   },
 };
 
-/** The whole: read, check, lower. Never throws for a user's mistake. */
-export function compile(source: Source, scope: Scope): Compiled {
+/** Steps 1 to 4: everything that can be wrong, without making IR of it. */
+export function checkText(source: Source, scope: Scope): Omit<Compiled, "ir" | "names"> {
   const text = read(source);
   const checked = check(source, text.program, scope, text.brokenLines, reader);
   const diagnostics = [...text.diagnostics, ...checked.diagnostics].sort(
     (a, b) => a.span[0] - b.span[0],
   );
+  return { diagnostics, checked, read: text };
+}
+
+/** The whole: read, check, lower. Never throws for a user's mistake. */
+export function compile(source: Source, scope: Scope): Compiled {
+  const { diagnostics, checked, read: text } = checkText(source, scope);
   if (!passes(diagnostics)) return { diagnostics, names: new Map(), checked, read: text };
   const { ir, names } = lower(source, checked, scope);
   return { ir, diagnostics, names, checked, read: text };

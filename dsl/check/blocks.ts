@@ -6,7 +6,6 @@
  */
 import type { Span } from "../../src/base/diagnostic.ts";
 import type { Json } from "../../src/base/json.ts";
-import type { Setting } from "../../src/base/setting.ts";
 import type { Attributes } from "../../src/ir/node.ts";
 import { type Block, type Entry, namesIn } from "../ast.ts";
 import { noSuchSetting, setTwice } from "../messages/names.ts";
@@ -14,6 +13,7 @@ import { nearest } from "../nearest.ts";
 import type { Context } from "./context.ts";
 import { conductances, lawsOf } from "./laws.ts";
 import { settingValue } from "./settings.ts";
+import type { Table } from "./tables.ts";
 import type { Term } from "./term.ts";
 
 export interface Read {
@@ -40,7 +40,7 @@ function once(ctx: Context, block: Block): Entry[] {
 export function readBlock(
   ctx: Context,
   block: Block,
-  table: readonly Setting[],
+  table: Table,
   where: string,
   laws: boolean = false,
 ): Read {
@@ -53,7 +53,7 @@ export function readBlock(
   const locals = new Map<string, Term>(laws ? conductances() : []);
   for (const e of entries) {
     if (laws && e.parameters) continue;
-    const row = table.find((r) => r.name === e.name.name);
+    const row = table.get(e.name.name);
     if (!row) {
       if (laws && inLaws.has(e.name.name)) locals.set(e.name.name, ctx.value(e.value, locals));
       else unknownSetting(ctx, e, table, where);
@@ -67,10 +67,7 @@ export function readBlock(
   return { values: own ? { ...values, laws: own } : values, said };
 }
 
-function unknownSetting(ctx: Context, e: Entry, table: readonly Setting[], where: string): void {
-  const near = nearest(
-    e.name.name,
-    table.map((r) => r.name),
-  );
+function unknownSetting(ctx: Context, e: Entry, table: Table, where: string): void {
+  const near = nearest(e.name.name, table.keys());
   ctx.report(noSuchSetting(e.name.name, e.name.span, near, where));
 }

@@ -32,7 +32,7 @@ export interface Meaning {
 /** One statement that has run, with the names it left behind: what a sweep runs again. */
 export interface Past {
   readonly statement: Statement;
-  readonly meanings: ReadonlyMap<string, Meaning>;
+  readonly meanings: readonly (readonly [name: string, meaning: Meaning])[];
 }
 
 export interface Need {
@@ -172,11 +172,12 @@ export class Context {
     }
     this.#shared.calls = 0;
     const checked = this.#rules.statement(this, s);
-    const left = flowOf(s).writes.flatMap((name) => {
+    const meanings: [string, Meaning][] = [];
+    for (const [name] of checked.defines) {
       const meaning = this.meanings.get(name);
-      return meaning ? [[name, meaning] as const] : [];
-    });
-    this.past.push({ statement: s, meanings: new Map(left) });
+      if (meaning) meanings.push([name, meaning]);
+    }
+    this.past.push({ statement: s, meanings });
     return checked;
   }
 
@@ -192,7 +193,7 @@ export class Context {
 
   /** Everything that has run, outermost first. */
   history(): readonly Past[] {
-    return [...(this.#parent?.history() ?? []), ...this.past];
+    return this.#parent ? [...this.#parent.history(), ...this.past] : this.past;
   }
 
   // ── Saying something ───────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ export interface Flow {
   readonly moves: boolean;
 }
 
+/** Only programs that sweep ask for it, and then often. */
 const cache = new WeakMap<Statement, Flow>();
 
 export function flowOf(s: Statement): Flow {
@@ -99,7 +100,8 @@ export const isAction = (
 ): v is Extract<typeof v, { kind: "train" | "sweep" | "compare" | "report" }> =>
   ACTIONS.has(v.kind);
 
-function writesOf(s: Statement): string[] {
+/** The names a statement binds or moves. */
+export function writesOf(s: Statement): string[] {
   switch (s.kind) {
     case "bind":
       return [s.name.name, ...(s.value.kind === "train" ? some(s.value.network) : [])];

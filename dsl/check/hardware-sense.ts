@@ -41,7 +41,7 @@ export function senseOfArray(
   if (cells > MAX_CELLS && !ctx.onlyCosted(array.name))
     ctx.report(tooManyCells(array.name, cells, tiling.cellsPerWeight, s.shape.span));
   senseOfTiles(ctx, s, array, tiling, said);
-  senseOfWires(ctx, array, tiling, said);
+  if (ctx.scope.methods) senseOfWires(ctx, array, tiling, said);
 }
 
 function senseOfTiles(

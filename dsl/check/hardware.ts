@@ -5,7 +5,6 @@
  * test  hardware.test.ts: each level wins over the next; defaults are left out
  */
 import { canonicalJson, type Json } from "../../src/base/json.ts";
-import type { Setting } from "../../src/base/setting.ts";
 import type { Attributes } from "../../src/ir/node.ts";
 import type { StatementOf } from "../ast.ts";
 import { emptyArray, onlyOneSize, tooManySizes } from "../messages/shapes.ts";
@@ -14,30 +13,21 @@ import type { Context } from "./context.ts";
 import { knownSizes } from "./functions.ts";
 import { senseOfArray, senseOfDevice } from "./hardware-sense.ts";
 import { chipOf, deviceOf, hardwareOf } from "./references.ts";
+import { hardwareTables } from "./tables.ts";
 import { type Term, term } from "./term.ts";
 import type { Type, TypeOf } from "./types.ts";
 
-/** Without what is the default anyway. */
-function withoutDefaults(hardware: Attributes, tables: readonly Setting[]): Attributes {
-  return Object.fromEntries(
-    Object.entries(hardware).filter(([name, value]) => {
-      const row = tables.find((r) => r.name === name);
-      return !row || row.default === null || canonicalJson(row.default) !== canonicalJson(value);
-    }),
-  );
-}
-
-/** One level over another. A `device` replaces everything the lower level said about cells. */
+/** One level over another, without what is the default anyway. A `device` replaces everything the lower level said about cells. */
 function over(ctx: Context, lower: Attributes, upper: Attributes): Attributes {
-  const { device: cells, ...rest } = upper;
-  const tables = ctx.scope.settings;
-  const cellNames = new Set([...tables.device.map((r) => r.name), "device", "laws"]);
-  const kept =
-    cells === undefined
-      ? lower
-      : Object.fromEntries(Object.entries(lower).filter(([name]) => !cellNames.has(name)));
-  const cell = typeof cells === "object" && cells !== null ? (cells as Attributes) : {};
-  return withoutDefaults({ ...kept, ...cell, ...rest }, [...tables.chip, ...tables.device]);
+  const { cells, defaults } = hardwareTables(ctx.scope.settings);
+  const { device, ...rest } = upper;
+  const isKept = (name: string) => device === undefined || !cells.has(name);
+  const kept = Object.entries(lower).filter(([name]) => isKept(name));
+  const cell = typeof device === "object" && device !== null ? (device as Attributes) : {};
+  const all = { ...Object.fromEntries(kept), ...cell, ...rest };
+  return Object.fromEntries(
+    Object.entries(all).filter(([name, v]) => defaults.get(name) !== canonicalJson(v)),
+  );
 }
 
 /** What an array or a layer put `on` something is made of. */
@@ -51,8 +41,8 @@ const nameOf = (t: Term | undefined, text: string): { on?: string } => (t ? { on
 export function deviceStatement(ctx: Context, s: StatementOf<"device" | "chip">): void {
   const isDevice = s.kind === "device";
   const base = s.base ? (isDevice ? deviceOf : chipOf)(ctx, s.base) : undefined;
-  const tables = ctx.scope.settings;
-  const table = isDevice ? tables.device : [...tables.chip, ...tables.device];
+  const tables = hardwareTables(ctx.scope.settings);
+  const table = isDevice ? tables.device : tables.chip;
   const read = readBlock(ctx, s.block, table, `a ${s.kind}`, isDevice);
   const hardware = over(ctx, hardwareIn(base), read.values);
   const preset = base && "preset" in base.type ? base.type.preset : s.name.name;
@@ -67,8 +57,8 @@ export function deviceStatement(ctx: Context, s: StatementOf<"device" | "chip">)
 
 export function arrayStatement(ctx: Context, s: StatementOf<"array">): void {
   const on = s.on ? hardwareOf(ctx, s.on) : undefined;
-  const tables = ctx.scope.settings;
-  const read = readBlock(ctx, s.block, [...tables.chip, ...tables.device], "an array");
+  const { chip } = hardwareTables(ctx.scope.settings);
+  const read = readBlock(ctx, s.block, chip, "an array");
   const sliced: Attributes = s.technology === "sliced" ? { encoding: "sliced" } : {};
   const hardware = over(ctx, hardwareIn(on), { ...read.values, ...sliced });
   const sizes = arraySizes(ctx, s);

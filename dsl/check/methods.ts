@@ -33,6 +33,7 @@ const some = (t: Term, test: (x: Term) => boolean): boolean => {
 
 /** W0502: the condition rests on draws, and no sweep over seeds stands between. */
 export function lintAssert(ctx: Context, s: StatementOf<"assert">, condition: Term): void {
+  if (!ctx.scope.methods) return;
   lintReadTime(ctx, s.condition);
   const swept = some(condition, (x) => x.sweep?.axes.some((a) => a.name === undefined) ?? false);
   if (swept || !some(condition, (x) => x.draw !== undefined)) return;
@@ -76,6 +77,7 @@ export function lintComparison(
   s: StatementOf<"compare">,
   values: readonly Term[],
 ): void {
+  if (!ctx.scope.methods) return;
   const first = s.values[0];
   const last = s.values[s.values.length - 1];
   if (!first || !last) return;
@@ -118,6 +120,7 @@ function tagOf(ctx: Context, t: Term): { tag: string; preset: string } | undefin
 
 /** W0505: energy of reads whose converters cost nothing. */
 export function lintReport(ctx: Context, s: StatementOf<"report">, of: Term | undefined): void {
+  if (!ctx.scope.methods) return;
   const last = s.what[s.what.length - 1];
   if (!of || !last || !s.what.some((w) => w.name === "energy" || w.name === "efficiency")) return;
   for (const t of behind(of)) {

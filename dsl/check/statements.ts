@@ -17,7 +17,7 @@ import { nearest } from "../nearest.ts";
 import { readBlock } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { dataTerm } from "./data.ts";
-import { flowOf, isAction } from "./flow.ts";
+import { isAction, writesOf } from "./flow.ts";
 import { arrayStatement, deviceStatement } from "./hardware.ts";
 import { senseOfAge, senseOfUpdate } from "./hardware-sense.ts";
 import { holeOf } from "./holes.ts";
@@ -26,6 +26,7 @@ import { lintAssert } from "./methods.ts";
 import { mapStatement, networkStatement } from "./networks.ts";
 import { ageingOf, arrayOf } from "./references.ts";
 import { sweepStatement } from "./sweeps.ts";
+import { tableOf } from "./tables.ts";
 import type { CheckedStatement, CheckedView } from "./term.ts";
 import { type Term, term, unknownTerm } from "./term.ts";
 import { trainStatement, writeClause } from "./training.ts";
@@ -35,10 +36,11 @@ import { compareStatement, exportStatement, plotStatement, reportStatement } fro
 export function checkStatement(ctx: Context, s: Statement): CheckedStatement {
   sayBoundTwice(ctx, s);
   const views = effect(ctx, s);
-  const defines = flowOf(s).writes.flatMap((name): [string, Term][] => {
+  const defines: [string, Term][] = [];
+  for (const name of writesOf(s)) {
     const meaning = ctx.meanings.get(name);
-    return meaning ? [[name, meaning.term]] : [];
-  });
+    if (meaning) defines.push([name, meaning.term]);
+  }
   const binding = ownerOf(s);
   return { origin: s, ...(binding === undefined ? {} : { binding }), defines, views };
 }
@@ -46,7 +48,7 @@ export function checkStatement(ctx: Context, s: Statement): CheckedStatement {
 /** The name whose random streams a statement draws from. */
 function ownerOf(s: Statement): string | undefined {
   if ("name" in s && s.name) return s.name.name;
-  return MOVERS.has(s.kind) ? flowOf(s).writes[0] : undefined;
+  return MOVERS.has(s.kind) ? writesOf(s)[0] : undefined;
 }
 
 const MOVERS = new Set(["program", "age", "map", "train"]);
@@ -301,7 +303,7 @@ function ageStatement(ctx: Context, s: StatementOf<"age">): void {
 // ── Data and functions ───────────────────────────────────────────────────────
 
 function loadStatement(ctx: Context, s: StatementOf<"load">): void {
-  const { values } = readBlock(ctx, s.block, ctx.scope.settings.load, "load");
+  const { values } = readBlock(ctx, s.block, tableOf(ctx.scope.settings.load), "load");
   ctx.bind(s.name, loaded(ctx, s, values));
 }
 

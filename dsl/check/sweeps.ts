@@ -165,7 +165,8 @@ function replayBody(
   axes: readonly (ReadyAxis | undefined)[],
 ): Body | undefined {
   const names = new Set(axes.flatMap((a) => (a?.name === undefined ? [] : [a.name])));
-  const history = ctx.history();
+  const all = ctx.history();
+  const history = all.slice(firstOf(all, names));
   const seeds = s.axes.some((a) => a.kind === "seeds");
   const dependent = touched(history, names);
   const measures = new Map<string, Past>();
@@ -178,7 +179,8 @@ function replayBody(
       ctx.report(nothingToSweep(over?.name.name ?? "the seed", over?.name.span ?? s.span));
     return undefined;
   }
-  const slice = needed(history, new Set(measures.values()), names);
+  const isBound = (name: string) => ctx.find(name)?.defined !== undefined;
+  const slice = needed(all, new Set(measures.values()), names, isBound);
   return (inner) => {
     inner.parametric = true;
     return slice.flatMap((past) => {
@@ -187,6 +189,16 @@ function replayBody(
       return [];
     });
   };
+}
+
+/** Where the oldest of the last bindings of these names stands: nothing before it depends on them. */
+function firstOf(history: readonly Past[], names: ReadonlySet<string>): number {
+  const open = new Set(names);
+  for (let i = history.length - 1; i >= 0 && open.size > 0; i--) {
+    const { statement } = history[i] as Past;
+    if (statement.kind === "bind" && open.delete(statement.name.name) && open.size === 0) return i;
+  }
+  return 0;
 }
 
 /** What depends on the swept names; the statement that binds such a name does not. */
@@ -211,17 +223,21 @@ function needed(
   history: readonly Past[],
   measures: ReadonlySet<Past>,
   names: ReadonlySet<string>,
+  isBound: (name: string) => boolean,
 ): Past[] {
   const wanted = new Set<string>();
   const out: Past[] = [];
-  for (const past of [...history].reverse()) {
+  let left = measures.size;
+  for (let i = history.length - 1; i >= 0 && (left > 0 || wanted.size > 0); i--) {
+    const past = history[i] as Past;
     const { reads, writes, moves } = flowOf(past.statement);
+    if (measures.has(past)) left--;
     const wants = measures.has(past) || writes.some((name) => wanted.has(name));
     if (!wants) continue;
     if (!moves) for (const name of writes) wanted.delete(name);
     const binds = past.statement.kind === "bind" && writes.some((name) => names.has(name));
     if (binds) continue; // the axis stands in its place
-    for (const name of reads) wanted.add(name);
+    for (const name of reads) if (isBound(name)) wanted.add(name);
     out.push(past);
   }
   return out.reverse();

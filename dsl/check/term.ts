@@ -49,8 +49,9 @@ export interface TermParts {
 }
 
 function axesOf(inputs: readonly Term[]): ReadonlySet<string> | undefined {
-  const all = inputs.flatMap((t) => (t.axes ? [...t.axes] : []));
-  return all.length > 0 ? new Set(all) : undefined;
+  let all: Set<string> | undefined;
+  for (const t of inputs) if (t.axes) all = new Set([...(all ?? []), ...t.axes]);
+  return all;
 }
 
 export function term(

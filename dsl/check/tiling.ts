@@ -4,6 +4,7 @@
  * test  tiling.test.ts: the mission's array is 3 x 12 tiles
  */
 import type { Scope } from "./scope.ts";
+import { hardwareTables } from "./tables.ts";
 import type { TypeOf } from "./types.ts";
 
 export interface Tiling {
@@ -19,8 +20,7 @@ export interface Tiling {
 
 /** A setting of an array: what was said, or the default of its row. */
 export function settingOf(scope: Scope, array: TypeOf<"array">, name: string): unknown {
-  const rows = [...scope.settings.chip, ...scope.settings.device];
-  return array.hardware[name] ?? rows.find((r) => r.name === name)?.default;
+  return array.hardware[name] ?? hardwareTables(scope.settings).chip.get(name)?.default;
 }
 
 export function tilingOf(scope: Scope, array: TypeOf<"array">): Tiling {

@@ -18,6 +18,7 @@ import type { Context } from "./context.ts";
 import { lintTraining } from "./methods.ts";
 import { datasetOf, networkOf } from "./references.ts";
 import { settingValue } from "./settings.ts";
+import { tableOf } from "./tables.ts";
 import { type Term, term, unknownTerm } from "./term.ts";
 import { inWords, RUN } from "./types.ts";
 
@@ -41,7 +42,7 @@ export function trainStatement(ctx: Context, s: Train): Term {
     else if (c.kind === "for") duration = durationOf(ctx, c.value, c.unit) ?? duration;
     else how = { ...how, ...withClause(ctx, c.values) };
   }
-  const block = readBlock(ctx, s.block, ctx.scope.settings.train, "train").values;
+  const block = readBlock(ctx, s.block, tableOf(ctx.scope.settings.train), "train").values;
   if (net && !data && !s.clauses.some((c) => c.kind === "on"))
     ctx.report(hole(s.span, "a data set goes behind it: on mnist", FULL_LINE));
   if (data) lintTraining(ctx, data);

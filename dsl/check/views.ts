@@ -13,6 +13,7 @@ import { readBlock } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { lintComparison, lintReport } from "./methods.ts";
 import { networkOf } from "./references.ts";
+import { tableOf } from "./tables.ts";
 import type { CheckedView } from "./term.ts";
 import { type Term, term } from "./term.ts";
 import type { TableColumn, Type } from "./types.ts";
@@ -31,7 +32,7 @@ export function plotStatement(ctx: Context, s: StatementOf<"plot">): readonly Ch
   const { marks } = ctx.scope;
   if (s.as && !marks.includes(s.as.name))
     ctx.report(noSuchMark(s.as.name, s.as.span, nearest(s.as.name, marks), marks));
-  const { values } = readBlock(ctx, s.block, ctx.scope.settings.plot, "plot");
+  const { values } = readBlock(ctx, s.block, tableOf(ctx.scope.settings.plot), "plot");
   const options: Record<string, Json> = {
     marks: s.as?.name ?? null,
     y: s.values.map((e) => text(ctx, e)),
@@ -62,7 +63,7 @@ export function reportStatement(ctx: Context, s: StatementOf<"report">, name?: s
   if (s.by && !REPORT_BY.includes(s.by.name))
     ctx.report(noSuchReport(s.by.name, s.by.span, nearest(s.by.name, REPORT_BY), REPORT_BY));
   const of = s.of ? [ctx.value(s.of)] : [];
-  const { values } = readBlock(ctx, s.block, ctx.scope.settings.report, "report");
+  const { values } = readBlock(ctx, s.block, tableOf(ctx.scope.settings.report), "report");
   const what = s.what.map((w) => w.name);
   const columns = what.flatMap((w): TableColumn[] =>
     Object.hasOwn(TOTALS, w)
