@@ -4,9 +4,10 @@
  * why   the simulator knows no file, clock or thread: all of that is handed in here
  * test  pipeline.test.ts
  */
+import { availableParallelism } from "node:os";
 import type { Diagnostic } from "../src/base/diagnostic.ts";
 import { claimsOfPreset, claimsTable } from "../src/claims/check.ts";
-import { type Kernels, wasmKernels } from "../src/engine/kernels.ts";
+import { engineKernels, type Kernels } from "../src/engine/kernels.ts";
 import type { Ir } from "../src/ir/node.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Results } from "../src/results/results.ts";
@@ -15,6 +16,7 @@ import { run } from "../src/sim/run.ts";
 import { DATASETS, dataset } from "./datasets.ts";
 import type { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
+import { nodePlatform } from "./worker/node.ts";
 
 /** Absent results: the run was stopped. Diagnostics name what failed; the rest of the program still ran. */
 export interface Simulated {
@@ -29,9 +31,23 @@ export interface SimulateOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-let shared: Kernels | undefined;
-/** One engine for the process: its memory is large and its threads are few. */
-const engine = (): Kernels => (shared ??= wasmKernels());
+let shared: { readonly kernels: Kernels; readonly threads: number } | undefined;
+
+/** Threads asked for by the session or the environment; results do not depend on it. */
+function threadsOf(session: Session): number {
+  const asked = session.threads ?? Number(process.env["MHO_THREADS"] ?? Number.NaN);
+  return Number.isInteger(asked) && asked >= 1 ? asked : availableParallelism();
+}
+
+/** One engine for the process: its memory is large and its threads are few. Another number of threads needs another pool. */
+function engine(session: Session): Kernels {
+  const threads = threadsOf(session);
+  if (shared?.threads !== threads) {
+    shared?.kernels.close();
+    shared = { kernels: engineKernels(nodePlatform(), threads), threads };
+  }
+  return shared.kernels;
+}
 
 export async function simulate(
   plan: Plan,
@@ -40,7 +56,7 @@ export async function simulate(
 ): Promise<Simulated> {
   const onProgress = options.onProgress ?? session.onProgress;
   const host: Host = {
-    kernels: engine(),
+    kernels: engine(session),
     samples,
     sizes: (name) => DATASETS.get(name),
     claims: (preset) => claimsTable(claimsOfPreset(preset)),
