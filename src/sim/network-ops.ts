@@ -36,13 +36,17 @@ const splitOf = (data: SimValue): "train" | "test" | null =>
     ? data.at["split"]
     : null;
 
+/** `784`, or `1x28x28 = 784`. */
+const sized = (shape: readonly number[]): string =>
+  shape.length > 1 ? `${shape.join("x")} = ${sizeOf(shape)}` : String(sizeOf(shape));
+
 function checkFit(n: NetworkState, s: Samples): void {
   const [wanted, given] = [sizeOf(n.input), sizeOf(s.shape)];
   const outputs = sizeOf(n.layers[n.layers.length - 1]?.output ?? []);
   if (wanted !== given)
     throw new RunFailure({
       kind: "misfit",
-      why: `the network takes ${n.input.join("x")} = ${wanted} numbers, a sample has ${s.shape.join("x")} = ${given}`,
+      why: `the network takes ${sized(n.input)} numbers, a sample has ${sized(s.shape)}`,
     });
   if (outputs < s.classes)
     throw new RunFailure({

@@ -238,7 +238,10 @@ function failureOf(error: unknown, ir: Ir, node: Node): Diagnostic | undefined {
   const span: Span = ir.spans[node.id]?.[0] ?? [0, 0];
   if (error instanceof RunFailure) return diagnose(error.failure, span);
   if (error instanceof EngineError && error.code !== "E_TRAP")
-    return diagnose({ kind: "engine", code: error.code, what: error.message }, span);
+    return diagnose(
+      { kind: "engine", code: error.code, what: error.message.replace(/^E_\w+: /, "") },
+      span,
+    );
   return undefined;
 }
 
