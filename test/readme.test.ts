@@ -25,7 +25,9 @@ const FENCES: readonly Fence[] = [...README.matchAll(/^```(\w+)\n(.*?)^```$/gms)
 /** Fences of a language, each with the `text` fence behind it. */
 const withOutput = (language: string): [string, string][] =>
   FENCES.flatMap((fence, i) =>
-    fence.language === language ? [[fence.text, FENCES[i + 1]?.text ?? ""] as [string, string]] : [],
+    fence.language === language
+      ? [[fence.text, FENCES[i + 1]?.text ?? ""] as [string, string]]
+      : [],
   );
 
 /** What a reader sees: texts, or the message of a program that is wrong. */
@@ -69,7 +71,10 @@ describe("the README", () => {
 
   it.each(commands)("command `%s` runs", (command) => {
     const args = command.split(" ").slice(2);
-    const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: ROOT, encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
     expect(stderr).not.toContain("mho: ");
     expect(status).toBe(0);
   });

@@ -3,12 +3,12 @@
  * in    a finished walk, its ledger;  out  Results and the diagnostics of failed asserts and open inputs
  * test  run.test.ts
  */
-import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Diagnostic, Span } from "../base/diagnostic.ts";
 import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";
 import { type Ledger, ledgerTable } from "../cost/ledger.ts";
 import { priceLedger, pricing } from "../cost/price.ts";
-import { type Attributes, type NodeId, programHash, type View } from "../ir/node.ts";
+import { type Attributes, type Ir, type NodeId, programHash, type View } from "../ir/node.ts";
 import { origin } from "../plan/arrays.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
 import { hashResult } from "../results/hash.ts";
@@ -105,7 +105,18 @@ export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value
   }
 }
 
-function assertOf(view: View, value: (id: NodeId) => Value | undefined): AssertResult | null {
+/** Where the condition stands inside its statement. */
+function conditionSpan(view: View, spans: Ir["spans"]): Span {
+  const [from, to] = view.span;
+  const inside = (spans[view.of[0] ?? ""] ?? []).find(([a, b]) => a >= from && b <= to);
+  return inside ?? view.span;
+}
+
+function assertOf(
+  view: View,
+  value: (id: NodeId) => Value | undefined,
+  spans: Ir["spans"],
+): AssertResult | null {
   const [condition, left] = view.of;
   const decided = value(condition as NodeId);
   if (decided?.kind !== "bool") return null;
@@ -114,7 +125,7 @@ function assertOf(view: View, value: (id: NodeId) => Value | undefined): AssertR
   return {
     text: String(view.options["text"] ?? ""),
     ok: decided.value,
-    span: view.span,
+    span: conditionSpan(view, spans),
     ...(typeof why === "string" ? { why } : {}),
     ...(side?.kind === "number" ? { left: side as NumberValue } : {}),
   };
@@ -224,7 +235,7 @@ export function collect(
   }
   const asserts = ir.views
     .filter((v) => v.kind === "assert")
-    .map((v) => assertOf(v, (id) => values[id]))
+    .map((v) => assertOf(v, (id) => values[id], ir.spans))
     .filter((a) => a !== null);
   const settings = settingsOf(walk.plan);
   const named = new Map(
