@@ -5,13 +5,11 @@
  * holds one Gaussian per write: sigma of the setting, or of the published fit at the cell's conductance; cells stay in their window
  * test  program.test.ts: ideal cells give the weights back; mean and sigma of noisy ones; verify meets its tolerance
  */
-import { KIND, kindTile, normal, type StreamKey, uniform } from "../base/random.ts";
+import { KIND, kindTile, type StreamKey, uniform } from "../base/random.ts";
 import { NOISE_FITS } from "../device/noise.ts";
 import { type Cell, shareOfWindow, type WriteScheme } from "../plan/chip.ts";
 import { type ArrayState, encode, type PlaneState } from "./array.ts";
-
-/** Places for the trials of one side of a pair. */
-export const SLOTS = 1024;
+import { RowNormals } from "./row-normals.ts";
 
 const clamp = (x: number): number => Math.min(1, Math.max(0, x));
 
@@ -37,9 +35,6 @@ export function toleranceOf(write: WriteScheme, cell: Cell): number {
   return cell.levels === null ? 0.01 : 0.5 / (cell.levels - 1);
 }
 
-/** Draws of one cell: the slot (trial and side) is in the tile word, so no draw is used twice. */
-export type CellDraw = (kind: number, slot: number) => number;
-
 /** Everything about writing that does not change from cell to cell. */
 export interface CellWriter {
   readonly cell: Cell;
@@ -47,20 +42,31 @@ export interface CellWriter {
   readonly trials: number;
   readonly tolerance: number;
   readonly sigma: (p: number) => number;
-  readonly draw: CellDraw;
+  /** Normals of the row that is being written, by rank. */
+  readonly normals: RowNormals;
 }
 
-export const cellWriter = (cell: Cell, write: WriteScheme, draw: CellDraw): CellWriter => ({
+/** A writer for one version of an array. Blind writes and write-verify have kinds of their own. */
+export const cellWriter = (
+  cell: Cell,
+  write: WriteScheme,
+  key: StreamKey,
+  step: number,
+): CellWriter => ({
   cell,
   trials: write.name === "verify" ? write.n : 0,
   tolerance: toleranceOf(write, cell),
   sigma: writeSigma(cell),
-  draw,
+  normals: new RowNormals(
+    key,
+    write.name === "verify" ? KIND.writeVerify : KIND.programNoise,
+    step,
+  ),
 });
 
-function attempt(w: CellWriter, target: number, slot: number): number {
+function attempt(w: CellWriter, target: number): number {
   const sigma = w.sigma(target);
-  const reached = sigma === 0 ? target : target + sigma * w.draw(KIND.programNoise, slot);
+  const reached = sigma === 0 ? target : target + sigma * w.normals.next();
   return Math.fround(clamp(reached));
 }
 
@@ -68,16 +74,16 @@ function attempt(w: CellWriter, target: number, slot: number): number {
 export const lastWrite: { pulses: number } = { pulses: 0 };
 
 /** One cell towards its target, blind or with read-back; returns where it ends. */
-export function writeCell(w: CellWriter, target: number, now: number, slot: number): number {
+export function writeCell(w: CellWriter, target: number, now: number): number {
   lastWrite.pulses = 1;
-  if (w.trials === 0) return attempt(w, target, slot);
+  if (w.trials === 0) return attempt(w, target);
   const { readNoise } = w.cell;
   let value = now;
   for (let trial = 0; trial <= w.trials; trial++) {
     lastWrite.pulses = trial;
-    const noise = readNoise === 0 ? 0 : readNoise * w.draw(KIND.writeVerify, slot + trial);
+    const noise = readNoise === 0 ? 0 : readNoise * w.normals.next();
     if (trial === w.trials || Math.abs(target - (value + noise)) <= w.tolerance) return value;
-    value = attempt(w, target, slot + trial);
+    value = attempt(w, target);
   }
   return value;
 }
@@ -118,19 +124,11 @@ function writePlane(
   const { cell } = a.hardware;
   // the digits of a slice are its levels already
   const levels = a.hardware.encoding === "sliced" ? null : cell.levels;
-  let at = 0;
-  const writer = cellWriter(cell, write, (kind, slot) =>
-    normal(
-      at % a.columns,
-      Math.floor(at / a.columns),
-      kindTile(kind, slot),
-      a.version + 1,
-      streams.write,
-    ),
-  );
+  const writer = cellWriter(cell, write, streams.write, a.version + 1);
   const out = new Float32Array(wanted.length);
-  for (; at < out.length; at++) {
-    out[at] = writeCell(writer, toLevel(wanted[at], levels), now[at], side * SLOTS);
+  for (let at = 0; at < out.length; at++) {
+    if (at % a.columns === 0) writer.normals.start(at / a.columns, side);
+    out[at] = writeCell(writer, toLevel(wanted[at], levels), now[at]);
     counted.pulses += lastWrite.pulses;
     if (lastWrite.pulses > 0) counted.writes++;
     pulseMap[at] += lastWrite.pulses;

@@ -7,13 +7,13 @@
  * test  update.test.ts: the four-update example of the physics reference, section 12; ideal in-place equals plain SGD
  */
 import { invariant } from "../base/invariant.ts";
-import { kindTile, normal, type StreamKey } from "../base/random.ts";
+import type { StreamKey } from "../base/random.ts";
 import type { CellList, Kernels, Matrix } from "../engine/kernels.ts";
 import type { Optimiser } from "../learn/optimiser.ts";
 import type { Rule } from "../learn/rule.ts";
 import { type Cell, shareOfWindow, writeScheme } from "../plan/chip.ts";
 import type { EngineNetwork, EngineWeights } from "./layers.ts";
-import { type CellWriter, cellWriter, lastWrite, SLOTS, writeCell } from "./program.ts";
+import { type CellWriter, cellWriter, lastWrite, writeCell } from "./program.ts";
 import { applyPulses, type PulseModel, pulseModel } from "./pulse.ts";
 import type { ArrayReader, EnginePlane } from "./read.ts";
 
@@ -194,21 +194,18 @@ export class Updater {
     const hardware = l.weights.layer.array?.hardware;
     const plane = reader?.planes[0];
     invariant(hardware && reader && plane, "a gated layer without cells");
-    let [row, column] = [0, 0];
-    const writer = cellWriter(
-      hardware.cell,
-      writeScheme(this.#rule.write, hardware),
-      (kind, slot) => normal(column, row, kindTile(kind, slot), step, l.key),
-    );
+    const write = writeScheme(this.#rule.write, hardware);
+    const writer = cellWriter(hardware.cell, write, l.key, step);
     const heap = heapOf(k);
     const lists = new Uint32Array(heap.buffer);
     const keep = this.#rule.residual === "keep";
-    for (row = 0; row < w.rows; row++) {
+    for (let row = 0; row < w.rows; row++) {
+      writer.normals.start(row, 0);
       const cells = lists[(list.count >>> 2) + row];
       if (cells > 0) this.written.rows++;
       for (let n = 0; n < cells; n++) {
         const entry = row * list.stride + n;
-        column = lists[(list.column >>> 2) + entry];
+        const column = lists[(list.column >>> 2) + entry];
         const at = row * w.ld + column;
         let target = heap[(list.target >>> 2) + entry];
         if (keep) {
@@ -245,19 +242,9 @@ export class Updater {
     u: number,
   ): number {
     const plus = plane.minus ? Math.max(u, 0) : (u + 1) / 2;
-    const p = this.#writeOne(plane.plus, writer, reader, heap, row, column, at, plus, 0);
+    const p = this.#writeOne(plane.plus, writer, reader, heap, row, column, at, plus);
     if (!plane.minus) return plane.factor * (p - 0.5);
-    const n = this.#writeOne(
-      plane.minus,
-      writer,
-      reader,
-      heap,
-      row,
-      column,
-      at,
-      Math.max(-u, 0),
-      SLOTS,
-    );
+    const n = this.#writeOne(plane.minus, writer, reader, heap, row, column, at, Math.max(-u, 0));
     return plane.factor * (p - n);
   }
 
@@ -270,12 +257,11 @@ export class Updater {
     column: number,
     at: number,
     wanted: number,
-    slot: number,
   ): number {
     const index = (m.at >>> 2) + at;
     const now = heap[index];
     if (wanted === 0 && now <= writer.tolerance) return now;
-    const value = writeCell(writer, wanted, now, slot);
+    const value = writeCell(writer, wanted, now);
     heap[index] = value;
     reader.cellMoved(row, column, value - now);
     this.written.pulses += lastWrite.pulses;
