@@ -83,7 +83,7 @@ function mathBlock(l: Lines): string {
 }
 
 /** The name of a heading's place: `## Noise and ADC` → `noise-and-adc`. */
-export const slug = (text: string): string =>
+const slug = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s-]/gu, "")

@@ -13,7 +13,7 @@ export const PAGE_STYLE: string = `
   --c: #8b97a4; --s: #7fd1ae; --n: #e6b673; --k: #6cb8f5; --f: #c99bea; --error: #ff8f87; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main, header, footer { max-width: 860px; margin: 0 auto; padding: 0 24px; }
+main, header, footer { max-width: 900px; margin: 0 auto; padding: 0 24px; }
 header { display: flex; gap: 12px; align-items: center; justify-content: flex-end; padding-top: 18px; font-size: 13px; color: var(--soft); }
 header b { margin-right: auto; color: var(--soft); font-weight: 600; }
 header a, header button { color: var(--soft); background: none; border: 1px solid var(--line); border-radius: 6px; padding: 2px 10px; font: inherit; cursor: pointer; text-decoration: none; }
@@ -37,8 +37,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .source i { font-style: normal; } .source .c, .code .c { color: var(--c); font-style: italic; } i.s { color: var(--s); } i.n { color: var(--n); }
 i.k { color: var(--k); font-weight: 600; } i.f { color: var(--f); } i.m { color: var(--c); } .code i { font-style: normal; }
 .out { padding: 8px 2px 0 16px; overflow-x: auto; }
-.out + .out { padding-top: 10px; }
-.out pre { color: var(--ink); } .out pre.err { color: var(--error); }
+.out pre { color: var(--ink); white-space: pre; overflow-wrap: normal; font-size: 12.5px; } .out pre.err { color: var(--error); }
 .out.fail { border-left: 3px solid var(--error); }
 .mho-figure { max-width: 100%; }
 .js-plotly-plot .modebar { opacity: 0; transition: opacity 0.15s; } .js-plotly-plot:hover .modebar { opacity: 1; }

@@ -100,7 +100,7 @@ function cardOf(value: Value, name: string): string | undefined {
 }
 
 /** vector of 768 · row of 3 · matrix 2x3 · tensor 4x5x6 */
-export function shapeText({ shape }: { readonly shape: readonly number[] }): string {
+function shapeText({ shape }: { readonly shape: readonly number[] }): string {
   if (shape.length === 1) return `vector of ${shape[0]}`;
   if (shape.length === 2)
     return shape[0] === 1 ? `row of ${shape[1]}` : `matrix ${shape.join("x")}`;
@@ -153,7 +153,7 @@ const cut = (c: ColumnText): ColumnText => ({
 });
 
 /** A table as aligned text. */
-export function tableText(t: Table, title = ""): string {
+function tableText(t: Table, title = ""): string {
   const shown = Math.min(t.rows, TABLE_ROWS);
   const columns = t.columns.map((c) => cut(plainColumn(c, shown)));
   const widths = columns.map((c) => Math.max(c.head.length, ...c.cells.map((s) => s.length)));

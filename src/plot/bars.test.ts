@@ -60,3 +60,12 @@ it("keeps the order of words and numbers a bare list", () => {
     "1",
   ]);
 });
+
+it("draws a hundred thousand numbers as a line", () => {
+  const many = list(
+    "y",
+    Array.from({ length: 100_000 }, (_, i) => i % 10),
+  );
+  const f = bar({ y: [many], values: [], settings: {} });
+  expect(f?.data[0]?.type).toBe("scatter");
+});

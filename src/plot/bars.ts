@@ -2,12 +2,13 @@
  * @file Bars: one number for each name.
  * in    numbers, lists, or series over x;  out  bars with their value written above; groups stand side by side
  * why   energies of chips are compared by eye, decades apart, so the number stands on the bar
- * holds repeated x (seeds) become a mean with an error bar of one standard deviation
+ * holds more than 700 bars are drawn as a line; repeated x (seeds) become a mean with an error bar of one standard deviation
  * test  bars.test.ts, golden figure
  */
 import { colorOf, RULE } from "./color.ts";
 import { type Curve, curvesOf, gathered } from "./curves.ts";
 import { type BarTrace, figure, numbersAxis, plain, type Scaled, wordsAxis } from "./figure.ts";
+import { lines } from "./lines.ts";
 import { number, quantity, typeset } from "./quantity.ts";
 import {
   distinct,
@@ -24,11 +25,14 @@ import { deviationOf, meanOf } from "./spread.ts";
 
 /** Bars with the values above them while there is room for the text. */
 const TEXTS = 14;
+/** More bars than pixels are a line. */
+const MOST = 700;
 
 export const bar: Mark = (input) => {
   const curves = named(input);
   const words = distinct(curves.flatMap((c) => [...c.x])).map((v) => wordOf(input, v));
   if (words.length === 0) return undefined;
+  if (words.length > MOST) return lines(input);
   const unit = sharedUnit(input.y);
   const y = numbersAxis({
     name: axisName(input, curves),

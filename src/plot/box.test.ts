@@ -55,3 +55,12 @@ it("without x stands each series under its name", () => {
   const f = box({ y: [list("a", [1, 2, 3]), list("b", [4, 5, 6])], values: [], settings: {} });
   expect(f?.layout["xaxis"]).toMatchObject({ categoryarray: ["a", "b"] });
 });
+
+it("takes half a million samples in stride, without dots", () => {
+  const many = list(
+    "y",
+    Array.from({ length: 500_000 }, (_, i) => i % 1000),
+  );
+  const f = box({ y: [many], values: [], settings: {} });
+  expect(f?.data[0]).toMatchObject({ boxpoints: false, median: [499.5] });
+});

@@ -50,10 +50,18 @@ export function gathered(curve: Curve): { x: number | string; y: number[] }[] {
   const at = new Map<number | string, number[]>();
   curve.x.forEach((x, i) => {
     const y = curve.y[i] as number;
-    if (Number.isFinite(y)) at.set(x, [...(at.get(x) ?? []), y]);
+    if (!Number.isFinite(y)) return;
+    const there = at.get(x);
+    if (there) there.push(y);
+    else at.set(x, [y]);
   });
   return distinct([...at.keys()]).map((x) => ({ x, y: at.get(x) as number[] }));
 }
 
 /** True when some x has more than one y: seeds of a sweep, repeated measurements. */
-export const repeats = (curve: Curve): boolean => new Set(curve.x).size < curve.x.length;
+export const repeats = (curve: Curve): boolean =>
+  !rising(curve.x) && new Set(curve.x).size < curve.x.length;
+
+/** Steps and indices rise; seeing that spares a set of millions. */
+const rising = (x: readonly (number | string)[]): boolean =>
+  x.every((v, i) => i === 0 || (typeof v === "number" && v > (x[i - 1] as number)));

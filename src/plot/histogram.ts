@@ -17,10 +17,7 @@ export const histogram: Mark = (input) => {
   const names = curves?.map((c) => c.name) ?? shortNames(input.y.map((s) => s.name));
   const samples = curves?.map((c) => c.y) ?? input.y.map((s) => s.values);
   if (samples.every((s) => s.length === 0)) return undefined;
-  const all =
-    samples.length === 1
-      ? (samples[0] as ArrayLike<number>)
-      : Float64Array.from(samples.flatMap((s) => [...s]));
+  const all = joined(samples);
   const shared = binsOf(all);
   if (shared.counts.length === 0) return undefined;
   const counts = samples.map((s) => countsIn(shared, s));
@@ -55,6 +52,18 @@ export const histogram: Mark = (input) => {
     input.settings,
   );
 };
+
+/** All samples one after the other. */
+function joined(samples: readonly ArrayLike<number>[]): ArrayLike<number> {
+  if (samples.length === 1) return samples[0] as ArrayLike<number>;
+  const all = new Float64Array(samples.reduce((n, s) => n + s.length, 0));
+  let at = 0;
+  for (const s of samples) {
+    all.set(s, at);
+    at += s.length;
+  }
+  return all;
+}
 
 function countsIn(bins: Bins, values: ArrayLike<number>): number[] {
   const counts = new Array<number>(bins.counts.length).fill(0);

@@ -5,7 +5,7 @@
  * test  round.test.ts: the error stays below 1/10,000 of the range; extremes survive thinning
  */
 
-export const MOST_POINTS = 20_000;
+const MOST_POINTS = 20_000;
 
 /** A function that keeps four significant digits, and more when the range is narrow beside its distance from zero. */
 export function rounded(range: readonly [number, number]): (value: number) => number {

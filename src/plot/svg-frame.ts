@@ -40,7 +40,7 @@ const SIZE = 13;
 const TICK = 12;
 
 /** Ticks of an axis `pixels` long; words on an axis of categories. */
-export function ticksOf(axis: Axis, pixels: number, spacing: number): Tick[] {
+function ticksOf(axis: Axis, pixels: number, spacing: number): Tick[] {
   const [low, high] = [Math.min(...axis.range), Math.max(...axis.range)];
   if (axis.type === "category") {
     const words = (axis.categoryarray ?? []).map((text, at) => ({ at, text }));
