@@ -280,11 +280,9 @@ describe.skipIf(!existsSync(CHROMIUM))(
       "the tour, run and written by the command line, draws every figure it holds",
       async () => {
         const file = join(folder, "tour.html");
-        execFileSync(
-          process.execPath,
-          [CLI, "run", TOUR, "--out", join(folder, "tour.ipynb"), "--html", file],
-          { stdio: "pipe" },
-        );
+        const small = ["-p", "images=2000", "-p", "tests=500", "-p", "rounds=1"];
+        const command = [CLI, "run", TOUR, ...small, "--out", join(folder, "tour.ipynb")];
+        execFileSync(process.execPath, [...command, "--html", file], { stdio: "pipe" });
         const { page, errors, requests } = await open(file);
         expect(errors).toEqual([]);
         expect(requests).toEqual([]);
@@ -293,7 +291,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
         expect(await drawn(page)).toBe(places);
         await page.context().close();
       },
-      600_000,
+      240_000,
     );
   },
 );
