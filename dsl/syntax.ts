@@ -202,12 +202,24 @@ class Report {
     );
     if (place.atEnd && open && fact.kind === "mismatch")
       return say.openBracket(open.image, spanOf(open));
+    const brace = this.#openBrace(place, fact.expected);
+    if (brace) {
+      this.broken.add(this.#line(brace.startOffset));
+      return say.openBracket(brace.image, spanOf(brace));
+    }
     const found = foundWords(place.token);
     const wanted = fact.expected.filter((label) => label !== "EOF");
     if (wanted.includes("a name") && wanted.includes("'('"))
       return say.expectedValue(found, place.span);
     if (wanted.length === 0) return say.unexpected(found, place.span);
     return say.expected(wanted, found, place.span, ruleHelp(fact.rule, place.prev));
+  }
+
+  /** A `}` was expected: the brace that was left open, where it was opened. */
+  #openBrace(place: Place, expected: readonly string[]): IToken | undefined {
+    if (!expected.includes("'}'")) return undefined;
+    const before = this.#open.filter((t) => t.startOffset < place.span[0]);
+    return before.reverse().find((t) => t.tokenType === LeftBrace);
   }
 }
 

@@ -203,6 +203,7 @@ export class Context {
       this.#aside.push(d);
       return;
     }
+    if (d.span[0] === d.span[1]) return; // a token that recovery put in: its line has spoken
     if (this.#shared.brokenLines.has(positionAt(this.source, d.span[0]).line)) return;
     const place = `${d.code} ${d.span.join()}`;
     if (this.#shared.seen.has(place)) return;
@@ -333,7 +334,9 @@ export class Context {
   isOpenable(e: Expression): e is Expression & Name {
     return (
       e.kind === "name" &&
+      e.name !== "" &&
       !this.isFunction(e.name) &&
+      !this.scope.datasets.has(e.name) &&
       !this.find(e.name) &&
       nearest(e.name, this.candidates()) === undefined
     );

@@ -188,7 +188,12 @@ export interface Quantity {
 /** A number times a unit in SI; the power of ten is joined to the digits, so nothing is rounded twice. */
 export function inSi(digits: string, u: Unit): number {
   const [mantissa = "0", exponent = "0"] = digits.replace(/_/g, "").toLowerCase().split("e");
-  return Number(`${mantissa}e${Number(exponent) + u.ten}`) * u.factor;
+  const ten = Number(exponent) + u.ten;
+  if (u.factor === 1) return Number(`${mantissa}e${ten}`);
+  const scaled = String(Number(mantissa) * u.factor);
+  return scaled.includes("e")
+    ? Number(`${scaled}`) * Number(`1e${ten}`)
+    : Number(`${scaled}e${ten}`);
 }
 
 /** `20 uS`, `5%`, `1e-6`; undefined when it is no number or its unit is unknown. */
