@@ -139,7 +139,9 @@ export async function explainCommand(given: Given, terminal: Terminal): Promise<
   const [what = ""] = given.words;
   if (what === "") throw new UsageError("mho explain needs a code such as E0301, or a file");
   if (/^[EW]\d{4}$/i.test(what)) {
-    terminal.out(`${errorPage(what.toUpperCase())}\n`);
+    const page = errorPage(what.toUpperCase());
+    if (page === undefined) throw new UsageError(`${what}: there is no such code`);
+    terminal.out(`${page}\n`);
     return 0;
   }
   const [, path = what, name] = /^(.*\.(?:mho|ipynb))(?::(.+))?$/.exec(what) ?? [];
@@ -148,6 +150,8 @@ export async function explainCommand(given: Given, terminal: Terminal): Promise<
     session,
     ...(checked.at(-1) ? { stages: checked.at(-1)?.stages as Stages } : {}),
   };
+  if (name !== undefined && !session.binding(name) && !STAGE_NAMES.includes(name))
+    throw new UsageError(explain(name, context));
   const names = name === undefined ? session.names() : [name];
   terminal.out(`${names.map((n) => explain(n, context)).join("\n\n")}\n`);
   return checked.some(({ stages }) => stages.status === "failed") ? 1 : 0;

@@ -74,5 +74,6 @@ if (isEntry())
   void main(process.argv.slice(2), processTerminal()).then((code) => {
     process.exitCode = code;
     // The compiler of TypeScript cells watches files and would keep the process alive; a kernel lives on.
-    if (process.argv[2] !== "kernel") process.stdout.write("", () => process.exit(code));
+    if (process.argv[2] !== "kernel")
+      process.stdout.write("", () => setImmediate(() => process.exit(process.exitCode ?? code)));
   });

@@ -3,9 +3,12 @@
  * from  design: kernel, section 11
  * test  cli.test.ts: every verb has a page with an example that parses
  */
+
+import { existsSync } from "node:fs";
 import { type Given, type OptionTable, optionLines, UsageError } from "./arguments.ts";
 import { Cells } from "./cells.ts";
 import { checkFiles, explainCommand, formatFiles, irCommand } from "./check-command.ts";
+import { FileError } from "./files.ts";
 import { infoCommand } from "./info.ts";
 import type { CreateHost } from "./jupyter/host.ts";
 import { notebookCommand } from "./notebook-command.ts";
@@ -155,6 +158,7 @@ async function startKernel(given: Given): Promise<number> {
   const file = given.words[0];
   const language = given.values.get("lang")?.[0] ?? "mho";
   if (file === undefined) throw new UsageError("mho kernel needs a connection file");
+  if (!existsSync(file)) throw new FileError(`${file}: there is no such file`);
   if (language !== "mho" && language !== "ts") throw new UsageError("--lang is mho or ts");
   const { startKernel: start } = await import("./jupyter/main.ts");
   const createHost: CreateHost = (own, services) => new Cells(own, services);

@@ -49,7 +49,8 @@ export const STAGE_NAMES: readonly string[] = Object.keys(STAGES);
 
 /** The text for a stage, an error code, or a name of the session. */
 export function explain(what: string, context: ExplainContext): string {
-  if (/^[EW]\d{4}$/i.test(what)) return errorPage(what.toUpperCase());
+  if (/^[EW]\d{4}$/i.test(what))
+    return errorPage(what.toUpperCase()) ?? `${what}: there is no such code`;
   const stages = context.stages ?? context.session?.history.at(-1);
   const printer = STAGES[what];
   if (printer) return stages ? printer(stages) : "no program has run yet";
@@ -59,10 +60,9 @@ export function explain(what: string, context: ExplainContext): string {
 // ---- error pages -----------------------------------------------------------------------------------
 
 /** The page of a code, as it stands in docs/errors. */
-export function errorPage(code: string): string {
+export function errorPage(code: string): string | undefined {
   const file = join(packageRoot(), "docs/errors", `${code}.md`);
-  if (existsSync(file)) return readFileSync(file, "utf8").trimEnd();
-  return `${code}: there is no such code. docs/errors lists them all`;
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd() : undefined;
 }
 
 /** The folder that holds our package.json, from source and from the bundle alike. */

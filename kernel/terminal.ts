@@ -28,7 +28,8 @@ export function processTerminal(): Terminal {
   // A closed pipe (`mho run x | head`) is no mistake.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    err(`mho: standard output: ${error.code === "ENOSPC" ? "the disk is full" : error.message}\n`);
+    const why = error.code === "ENOSPC" ? "the disk is full" : error.message;
+    err(`mho: the output could not be written: ${why}\n`);
     process.exit(2);
   });
   return {

@@ -36,9 +36,8 @@ const pages = readdirSync(join(ROOT, "docs/errors"))
 const RUN_PAGES = ["E0603", "E0606", "E0607", "E0608", "E0609"];
 
 describe.each(RUN_PAGES)("the page of %s", (code) => {
-  const page = errorPage(code);
-  const [, program = "", says = ""] =
-    /```mho run\n(.*?)```\n\n```text\n(.*?)```/s.exec(page) ?? [];
+  const page = errorPage(code) ?? "";
+  const [, program = "", says = ""] = /```mho run\n(.*?)```\n\n```text\n(.*?)```/s.exec(page) ?? [];
   it("shows what a run says", async () => {
     const { source, diagnostics } = await pipeline(sourceOf(program), new Session());
     const text = diagnostics.filter((d) => d.code === code).map((d) => render(source, d));
@@ -64,6 +63,6 @@ describe("error codes", () => {
   });
   it("are explained by their page", () => {
     for (const code of pages) expect(errorPage(code)).toMatch(new RegExp(`^# ${code} \\S`));
-    expect(errorPage("E9999")).toBe("E9999: there is no such code. docs/errors lists them all");
+    expect(errorPage("E9999")).toBeUndefined();
   });
 });

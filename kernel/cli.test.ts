@@ -1,0 +1,207 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "./arguments.ts";
+import { main } from "./cli.ts";
+import { VERBS } from "./commands.ts";
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function mho(line: string, input = ""): Promise<Said> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(line.split(" ").filter(Boolean), {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    input: () => input,
+    meter: () => ({ report: () => {}, end: () => {} }),
+    signal: new AbortController().signal,
+    colour: false,
+  });
+  return { code, out: out.join(""), err: err.join("") };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "mho-cli-"));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe("wrong use", () => {
+  it.each([
+    [
+      "rum",
+      2,
+      "mho: there is no command rum: did you mean mho run?\nmho --help lists commands and options\n",
+    ],
+    [
+      "run --htlm x",
+      2,
+      "mho: there is no option --htlm: did you mean --html?\nmho --help lists commands and options\n",
+    ],
+    ["run", 2, "mho: mho run needs a file\nmho --help lists commands and options\n"],
+    ["run none.mho", 2, "mho: none.mho: there is no such file\n"],
+    [
+      "run package.json",
+      2,
+      "mho: package.json is neither a .mho program nor a .ipynb notebook\nmho --help lists commands and options\n",
+    ],
+    [
+      "run a.mho --seed x",
+      2,
+      "mho: --seed needs a whole number, not x\nmho --help lists commands and options\n",
+    ],
+    [
+      "nb polish",
+      2,
+      "mho: mho nb knows clean, check and convert, not polish\nmho --help lists commands and options\n",
+    ],
+    [
+      "explain E9999",
+      2,
+      "mho: E9999: there is no such code\nmho --help lists commands and options\n",
+    ],
+  ])("mho %s: one sentence, exit %i", async (line, code, err) => {
+    expect(await mho(line)).toEqual({ code, out: "", err });
+  });
+  it("a notebook that is none", async () => {
+    const path = file("bad.ipynb", "{");
+    expect(await mho(`run ${path}`)).toEqual({
+      code: 2,
+      out: "",
+      err: `mho: ${path}: it is no notebook: the text is not JSON\n`,
+    });
+  });
+});
+
+describe("help", () => {
+  it("of every verb has an example that parses", async () => {
+    for (const [word, verb] of Object.entries(VERBS)) {
+      const { code, out } = await mho(`${word} --help`);
+      expect([code, out]).toEqual([0, expect.stringContaining("Examples")]);
+      for (const example of verb.examples) {
+        const words = (/mho (\w+) ?([^|<>]*)/.exec(example)?.[2] ?? "").split(" ").filter(Boolean);
+        expect(() => parseArguments(words, verb.options)).not.toThrow();
+      }
+    }
+  });
+});
+
+describe("programs", () => {
+  it("run from standard input", async () => {
+    expect(await mho("run -", "y = 2 + 3\ny")).toEqual({ code: 0, out: "y   5\n", err: "" });
+  });
+  it("that are wrong say where, and exit 1", async () => {
+    const { code, err } = await mho("run -", "y = randn(3) + randn(4)");
+    expect(code).toBe(1);
+    expect(err).toContain("error[E0303]");
+    expect(err).toContain("--> -:1:5");
+  });
+  it("that are open exit 0, and 1 under --strict", async () => {
+    const open = "array W 8x8 analog; y = W @ x";
+    expect((await mho("run -", open)).code).toBe(0);
+    const { code, err } = await mho("run - --strict", open);
+    expect([code, err]).toEqual([1, expect.stringContaining("error[E0601]")]);
+  });
+  it("that fail an assert exit 1, and still show what they found", async () => {
+    const { code, out, err } = await mho("run -", 'measure m = 3\nassert m > 4, "too small"');
+    expect([code, out]).toEqual([1, "m   3\n"]);
+    expect(err).toContain("error[E0603]: too small");
+  });
+  it("in a file keep the lines of the file in every cell", async () => {
+    const path = file("cells.mho", "// %%\na = 1\n\n// %%\nb = a +\n");
+    const { err } = await mho(`run ${path}`);
+    expect(err).toContain(`${path}:5:`);
+  });
+  it("may not leave their folder", async () => {
+    const path = file("leave.mho", 'y = 1\nexport y to "../y.json"');
+    const { code, err } = await mho(`run ${path}`);
+    expect([code, err]).toEqual([1, expect.stringContaining("leaves the program's folder")]);
+  });
+  it("export beside themselves, and write over nothing that is not theirs", async () => {
+    const path = file("export.mho", 'y = randn(3)\nexport y to "y.json"');
+    expect((await mho(`run ${path}`)).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(folder, "y.json"), "utf8")).y.shape).toEqual([3]);
+    expect((await mho(`run ${path}`)).code).toBe(0);
+    file("y.json", "{}");
+    const { code, err } = await mho(`run ${path}`);
+    expect([code, err]).toEqual([1, expect.stringContaining("was not written by this program")]);
+  });
+  it("leave no half-written file behind", async () => {
+    const path = file("whole.mho", "y = 1");
+    await mho(`run ${path} --json ${join(folder, "deep/er/report.json")} --out ${folder}`);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});
+
+describe("reading programs", () => {
+  it("checks them", async () => {
+    expect(await mho(`check ${file("good.mho", "y = 1")}`)).toEqual({
+      code: 0,
+      out: "",
+      err: "no errors\n",
+    });
+    const { code, out } = await mho(`check --json ${file("wrong.mho", "y = nothing_at_all(1)")}`);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)[0]).toMatchObject({ severity: "error", line: 1 });
+  });
+  it("formats them", async () => {
+    const path = file("fmt.mho", "y=1+2\n");
+    expect((await mho(`fmt --check ${path}`)).code).toBe(3);
+    expect((await mho(`fmt ${path}`)).code).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe("y = 1 + 2\n");
+    expect((await mho(`fmt --check ${path}`)).code).toBe(0);
+  });
+  it("prints stages and names", async () => {
+    const path = file("stages.mho", "array W 300x300 analog { adc = 6 bits }; y = W @ randn(300)");
+    expect((await mho(`ir ${path}`)).out).toContain("mvm{");
+    expect((await mho(`ir ${path} --after plan`)).out).toContain("= 4 tiles of 256x256");
+    const { out } = await mho(`explain ${path}:W`);
+    expect(out).toMatch(/^adc +6 +set here, or by its chip or device$/m);
+    expect(out).toMatch(/^dac +8 bits +default \(M: HERMES, Wu\)$/m);
+  });
+  it("explains errors", async () => {
+    expect((await mho("explain e0301")).out).toMatch(/^# E0301 /);
+  });
+});
+
+describe("notebooks", () => {
+  it("become scripts and come back", async () => {
+    const script = file("a.mho", "// %% [markdown]\n// # T\n\n// %%\ny = 1\n");
+    const [notebook, back] = [join(folder, "a.ipynb"), join(folder, "b.mho")];
+    expect((await mho(`nb convert ${script} ${notebook}`)).code).toBe(0);
+    expect((await mho(`nb convert ${notebook} ${back}`)).code).toBe(0);
+    expect(readFileSync(back, "utf8")).toBe(readFileSync(script, "utf8"));
+    expect((await mho(`nb check ${notebook}`)).code).toBe(0);
+  });
+  it("run, hold their outputs, are verified, are cleaned", async () => {
+    const notebook = join(folder, "c.ipynb");
+    await mho(
+      `nb convert ${file("c.mho", "// %%\ny = randn(3)\ny\n\n// %%\nsum(y)\n")} ${notebook}`,
+    );
+    const clean = readFileSync(notebook, "utf8");
+    expect((await mho(`run ${notebook} --in-place`)).code).toBe(0);
+    const executed = readFileSync(notebook, "utf8");
+    expect(executed).toContain("execute_result");
+    expect(await mho(`verify ${notebook}`)).toMatchObject({
+      code: 0,
+      out: `${notebook}: reproduced bit for bit\n`,
+    });
+    writeFileSync(notebook, executed.replace(/(sum\(y\) +)-?\d/, "$18"));
+    expect((await mho(`verify ${notebook}`)).code).toBe(3);
+    await mho(`nb clean ${notebook}`);
+    expect(readFileSync(notebook, "utf8")).toBe(clean);
+  });
+});
+
+describe("info", () => {
+  it("is a list, or JSON", async () => {
+    expect((await mho("info")).out).toMatch(/^mho +\d+\.\d+\.\d+$/m);
+    expect(JSON.parse((await mho("info --json")).out)).toMatchObject({ simd: true });
+  });
+});
