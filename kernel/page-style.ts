@@ -46,7 +46,7 @@ footer table { border-collapse: collapse; } footer td { padding: 1px 18px 1px 0;
 footer details { margin-top: 10px; } footer summary { cursor: pointer; } footer pre { margin-top: 8px; font-size: 12px; }
 .a1 { font-weight: 600; } .a31 { color: var(--error); } .a32 { color: var(--s); } .a33 { color: var(--n); } .a34, .a36 { color: var(--k); } .a35 { color: var(--f); } .a90 { color: var(--soft); }
 @media print { header { display: none; } .cell, .out { break-inside: avoid; } }
-@media (max-width: 600px) { main, header, footer { padding-left: 14px; padding-right: 14px; } .out { padding-left: 2px; } }
+@media (max-width: 600px) { main, header, footer { padding-left: 14px; padding-right: 14px; } .out { padding-left: 2px; } .source small { position: static; display: block; text-align: right; margin: -6px 0 2px; } }
 `;
 
 /** Draws every figure, one after the other, and lets text in figures follow the theme. */
