@@ -2,9 +2,19 @@
 import { ABS, AREA, count, DRAWS, f32At, int, ki, lanes, ptr, SATURATED, sum4, word } from "./base";
 import { normalsTo, sigmaOf } from "./draws";
 
+/** The common case of `weights`: 64 columns of one plane plus noise of one sigma. */
+function noisyWeights(r: i32, q: i32, to: usize, own: usize): void {
+  const p = ptr(0) + ((<usize>r * <usize>int(1) + q) << 2), s0 = f32x4.splat(f32At(12)), buf = own + DRAWS;
+  normalsTo(buf, q >> 6, word(15) + r, word(16), word(17), word(18), word(19));
+  for (let o: usize = 0; o < 256; o += 16) {
+    v128.store(to + o, f32x4.add(f32x4.mul(v128.load(buf + o), s0), v128.load(p + o)));
+  }
+}
+
 /** Row r, columns q..q+n-1 (n <= 64) of the weights as the product sees them; zeros up to 64. */
 function weights(r: i32, q: i32, n: i32, to: usize, own: usize): void {
   const at = (<usize>q) << 2, flags = int(11), other = ptr(4);
+  if (n == 64 && flags == 1 && !other && f32At(13) == 0 && f32At(14) == 0) { noisyWeights(r, q, to, own); return; }
   const p = ptr(0) + ((<usize>r * <usize>int(1)) << 2) + at;
   const second = other + ((<usize>r * <usize>int(5)) << 2) + at;
   const minus = int(6) < 0, magnitude = (flags & 2) != 0;

@@ -21,9 +21,9 @@ function doubled(q: i32, m: v128): v128 { return i32x4.shr_s(i32x4.shl(m, 31 - q
 
 /** Normals by rank for 4 lanes: vectors spread to touched lanes. */
 export function pulse(chunk: i32, own: usize): void {
-  const rows = int(2), r0 = chunk << 3, r1 = min(rows, r0 + 8), law = int(23), exact = int(24) != 0;
+  const rows = int(2), r0 = chunk << 3, r1 = min(rows, r0 + 8), law = int(23), exact = int(24) != 0, select = int(25);
   for (let i = r0; i < r1; i++) {
-    if (law != 0) anyLaw(i, own);
+    if (law != 0 || exact && select != 0) anyLaw(i, own);
     else if (exact) exactRow(i, own);
     else if (ptr(28)) eventRow(i, own); // always so when one direction is selected
     else denseRow(i, own);
@@ -150,12 +150,12 @@ function denseRow(i: i32, own: usize): void {
 
 /** Each pulse on its own: lanes advance together until the last has no pulse left. */
 function exactRow(i: i32, own: usize): void {
-  const cols = int(3), ro = (<usize>i * <usize>int(1)) << 2, w = ptr(0), planes = int(10), select = int(25);
-  const samples = int(19), parts = int(20), turned = int(21) ? 0x80000000 : 0;
+  const cols = int(3), ro = (<usize>i * <usize>int(1)) << 2, w = ptr(0), planes = int(10);
+  const samples = int(19), parts = int(20), turned = int(21) ? 0 : 0x80000000;
   const mu = plane(planes, 0, -1), md = plane(planes, 1, -1), msu = plane(planes, 2, -1), msd = plane(planes, 3, -1);
   const mlo = plane(planes, 4, -1), mhi = plane(planes, 5, -1);
   const pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9);
-  const SG = f32x4.splat(f32At(22)), flip = flipOf(select), all = allOf(select);
+  const SG = f32x4.splat(f32At(22));
   const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
   const buf = own + AREA;
   let have = buf, end = buf, group = 0, events = 0, pulses = 0;
@@ -167,23 +167,21 @@ function exactRow(i: i32, own: usize): void {
     for (let j = 0; j < cols; j += 4) {
       const at = <usize>j << 2, c = v128.and(v128.load(mp + at), DM);
       if (!v128.any_true(c)) continue;
-      const same = v128.xor(v128.xor(v128.load(sp + at), DS), ki(SIGN)), under = i32x4.shr_s(same, 31);
-      const tm = v128.and(i32x4.ne(c, v128.xor(c, c)), v128.or(v128.xor(under, flip), all));
-      if (!v128.any_true(tm)) continue;
-      let n = v128.and(popc(c), tm);
+      const same = v128.xor(v128.load(sp + at), DS), dn = i32x4.shr_s(same, 31), sb = v128.and(same, ki(SIGN));
+      let n = popc(c);
       const n0 = <usize>i32x4.extract_lane(n, 0) << 2, n1 = <usize>i32x4.extract_lane(n, 1) << 2;
       const n2 = <usize>i32x4.extract_lane(n, 2) << 2, total = n0 + n1 + n2 + (<usize>i32x4.extract_lane(n, 3) << 2);
-      events += popcnt<i32>(i32x4.bitmask(tm));
+      events += popcnt<i32>(i32x4.bitmask(i32x4.ne(c, v128.xor(c, c))));
       pulses += <i32>(total >> 2);
       if (end - have < total) {
         const rest = end - have;
-        memory.copy(buf, have, rest);
+        for (let z: usize = 0; z < rest; z += 16) v128.store(buf + z, v128.load(have + z));
         have = buf; end = buf + rest;
         while (end - have < total) { normalsTo(end, group++, c1, c2, c3, k0, k1); end += 256; }
       }
       let a0 = have, a1 = a0 + n0, a2 = a1 + n1, a3 = a2 + n2;
       have += total;
-      const dn = v128.and(under, all), sb = v128.and(dn, ki(SIGN)), o = ro + at, old = v128.load(w + o);
+      const o = ro + at, old = v128.load(w + o);
       const ub = v128.load(pu + (o & mu)), us = v128.load(psu + (o & msu));
       const b = v128.xor(ub, v128.and(v128.xor(ub, v128.load(pd + (o & md))), dn));
       const a = v128.xor(us, v128.and(v128.xor(us, v128.load(psd + (o & msd))), dn));
