@@ -128,9 +128,11 @@ export const REPORTS: readonly string[] = [
   "writes",
   "limits",
   "claims",
+  "ladder",
+  "roofline",
 ];
 
-export const REPORT_BY: readonly string[] = ["layer", "tile", "part", "step"];
+export const REPORT_BY: readonly string[] = ["layer", "part", "component", "line", "tile", "step"];
 
 /** Fields by kind of value. */
 export const FIELDS = {

@@ -12,7 +12,7 @@ import { REPORT_BY, REPORTS } from "../words.ts";
 import { readBlock } from "./blocks.ts";
 import type { Context } from "./context.ts";
 import { lintComparison, lintReport } from "./methods.ts";
-import { networkOf } from "./references.ts";
+import { ageingOf as comparable } from "./references.ts";
 import { tableOf } from "./tables.ts";
 import type { CheckedView } from "./term.ts";
 import { type Term, term } from "./term.ts";
@@ -50,7 +50,7 @@ const TOTALS: Readonly<Record<string, string>> = {
   area: "m^2",
   power: "W",
   efficiency: "OP/J",
-  throughput: "OP/s",
+  throughput: "1/s",
   storage: "bit",
   tiles: "",
   writes: "",
@@ -81,7 +81,7 @@ export function reportStatement(ctx: Context, s: StatementOf<"report">, name?: s
 export function compareStatement(ctx: Context, s: StatementOf<"compare">, name?: string): Made {
   const values = s.values.map((e) => ctx.value(e));
   lintComparison(ctx, s, values);
-  const on = s.on ? networkOf(ctx, s.on) : undefined;
+  const on = s.on ? comparable(ctx, s.on) : undefined;
   const at = {
     names: s.values.map((e) => text(ctx, e)),
     by: s.by.map((e) => text(ctx, e)),
