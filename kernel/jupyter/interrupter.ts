@@ -3,9 +3,11 @@
  *
  * in    the shared flags, cancel words of engines
  * out   a running cell that stops, and a kernel that keeps its session
- * why   no single means stops everything. A flag stops simulations (they read it before each chunk). SIGINT stops synchronous
- *       TypeScript, because `vm` watches for it, and the message that goes with it ends an await. Neither stops a loop after an
- *       await, on whose stack nobody watches: only `Runtime.terminateExecution` of the inspector does (all measured)
+ * why   no single means stops everything. A flag stops simulations (they read it before each chunk), a message to the main thread
+ *       ends an await. A synchronous loop hears no message; SIGINT stops it, because `vm` watches for it. Neither stops a loop
+ *       after an await, on whose stack nobody watches: only `Runtime.terminateExecution` of the inspector does (all measured)
+ * order SIGINT only goes to a main thread that has not heard the message: one that arrives while `vm` ends its watch stays in a
+ *       semaphore of Node and stops a later script (measured; sigint.ts drains it)
  * holds a loop directly inside a timer's callback crashes Node when terminated; the front end then restarts the kernel
  * test  test/jupyter/test_kernel.py, every kind of loop
  */
@@ -13,6 +15,8 @@ import { Session } from "node:inspector";
 import { FLAGS } from "./port.ts";
 
 const GRACE_MS = process.platform === "win32" ? 100 : 1000;
+/** The time that an awaiting main thread has to hear of an interrupt. */
+const SIGNAL_AFTER_MS = 30;
 /** How often the third step is tried before the cell is left alone. */
 const ATTEMPTS = 5;
 
@@ -47,11 +51,18 @@ export class Interrupter {
       Atomics.store(word, 0, 1);
       Atomics.notify(word, 0);
     }
-    // On Windows this call would kill the process.
-    if (process.platform !== "win32") process.kill(process.pid, "SIGINT");
     const execution = this.execution();
     this.events.interrupted(execution);
+    setTimeout(() => this.signal(execution), SIGNAL_AFTER_MS);
     this.terminateLater(execution, graceMs, ATTEMPTS);
+  }
+
+  private signal(execution: number): void {
+    const heard = Atomics.load(this.flags, FLAGS.heard) === execution;
+    if (heard || !this.isRunning() || this.execution() !== execution) return;
+    if (process.platform === "win32") return; // there this call would kill the process
+    Atomics.store(this.flags, FLAGS.signalled, 1);
+    process.kill(process.pid, "SIGINT");
   }
 
   private terminateLater(execution: number, graceMs: number, attempts: number): void {

@@ -21,6 +21,7 @@ import type { CellLanguage, CreateHost, Host, Output, Services } from "./host.ts
 import { kernelInfo } from "./kernel-info.ts";
 import { FLAGS, type Sender, type SocketsData, type ToMain, type ToSockets } from "./port.ts";
 import { answer, type Desk } from "./requests.ts";
+import { drainSigint } from "./sigint.ts";
 import { type Connection, type Header, type Message, readConnection } from "./wire.ts";
 
 export interface KernelOptions {
@@ -176,6 +177,9 @@ class Kernel {
         this.executions?.answered(message.value);
         break;
       case "interrupt":
+        Atomics.store(this.flags, FLAGS.heard, message.execution);
+        if (message.execution === this.execution) this.executions?.interrupt();
+        break;
       case "terminated":
         if (message.execution === this.execution) this.executions?.interrupt();
         break;
@@ -191,6 +195,7 @@ class Kernel {
   private async execute(from: Sender, { content, metadata }: Message): Promise<void> {
     this.status(from, "busy");
     await this.host;
+    if (Atomics.exchange(this.flags, FLAGS.signalled, 0) === 1) drainSigint();
     const { reply, abort } = await this.executions!.execute(content, metadata, this.channel(from));
     // One turn later, so that what the cell has printed by then stands before `idle`.
     await new Promise((resolve) => setImmediate(resolve));
@@ -229,7 +234,11 @@ class Kernel {
 
   /** What a cell can do to its process must not end the kernel. */
   private guardProcess(): void {
-    process.on("SIGINT", () => this.executions?.interrupt()); // Ctrl-C in the terminal
+    process.removeAllListeners("SIGINT"); // the command line ends at the second one
+    process.on("SIGINT", () => {
+      const own = Atomics.load(this.flags, FLAGS.signalled) === 1; // a message came with it
+      if (!own) this.executions?.interrupt(); // Ctrl-C in the terminal
+    });
     process.on("SIGTERM", () => this.exit(0));
     process.on("uncaughtException", (error) => this.complain("Uncaught", error));
     process.on("unhandledRejection", (reason) => this.complain("Unhandled rejection", reason));

@@ -15,7 +15,11 @@ export const FLAGS = {
   running: 1,
   /** Counts executions, so that an interrupt never hits the next one. */
   execution: 2,
-  length: 3,
+  /** The execution whose interrupt the main thread has heard of: it is no synchronous loop. */
+  heard: 3,
+  /** 1 from the moment SIGINT was sent until the next cell starts. */
+  signalled: 4,
+  length: 5,
 } as const;
 
 export interface SocketsData {

@@ -78,7 +78,8 @@ class FrontEnd:
 
     def assert_alive(self):
         """The next cell works."""
-        self.assertEqual(self.result(self.run_cell(self.ts("40 + 2"))[1]), "42")
+        reply, out = self.run_cell(self.ts("40 + 2"))
+        self.assertEqual((reply["status"], self.result(out)), ("ok", "42"), reply)
 
     @staticmethod
     def text(out, stream="stdout"):

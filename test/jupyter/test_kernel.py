@@ -131,7 +131,8 @@ class Protocol(FrontEnd):
         self.interrupt(self.slow, 0.5)
 
     def test_interrupt_of_nothing_leaves_the_next_cell_alone(self):
-        self.km.interrupt_kernel()
+        self.send("interrupt_request", {}, "control")
+        self.kc.get_control_msg(timeout=5)  # the two channels have no common order: wait for the answer
         self.assert_alive()
 
     def test_interrupt_on_shell(self):
