@@ -283,6 +283,10 @@ export class Cells implements Host {
     this.#engine?.interrupt();
   }
 
+  describe(error: unknown): ExecuteFailed | undefined {
+    return this.#engine?.describe(error);
+  }
+
   warm(): void {
     if (this.#own === "ts") this.#typescript();
   }

@@ -142,7 +142,10 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   kernel: {
     usage: "mho kernel --lang mho|ts CONNECTION_FILE",
     summary: "what Jupyter starts",
-    options: { lang: { takes: "one", value: "mho|ts", doc: "language of a plain cell" } },
+    options: {
+      lang: { takes: "one", value: "mho|ts", doc: "language of a plain cell" },
+      "bind-any": { takes: "none", doc: "listen on addresses that other machines reach" },
+    },
     examples: ["mho kernel --lang mho connection.json"],
     hidden: true,
     run: startKernel,
@@ -162,7 +165,8 @@ async function startKernel(given: Given): Promise<number> {
   if (language !== "mho" && language !== "ts") throw new UsageError("--lang is mho or ts");
   const { startKernel: start } = await import("./jupyter/main.ts");
   const createHost: CreateHost = (own, services) => new Cells(own, services);
-  await start({ connectionFile: file, language, version: VERSION, createHost });
+  const bindAny = given.on.has("bind-any");
+  await start({ connectionFile: file, language, version: VERSION, createHost, bindAny });
   return 0;
 }
 
