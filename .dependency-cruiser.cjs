@@ -35,7 +35,8 @@ module.exports = {
     rule("only-kernel-touches-node", { path: "^(src|dsl|index\\.ts)" }, { dependencyTypes: ["core"] }),
     rule("every-floor-is-listed", { path: `^src/(?!(${Object.keys(FLOORS).join("|")})/)` }, {}),
     rule("no-dev-dependency-ships", { path: "^(src|dsl|kernel|index\\.ts)" },
-      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] }),
+      // tslab's own compiler is reached through tslab, which is a dependency.
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@tslab/" }),
     ...Object.entries(FLOORS).map(([floor, may]) => rule(`floor-${floor}`, { path: `^src/${floor}/` },
       { path: "^src/", pathNot: `^src/(${[floor, ...may].join("|")})/` })),
     ...Object.entries(HOMES).map(([lib, home]) => rule(`${lib.replace("\\", "")}-has-one-home`,

@@ -21,7 +21,7 @@ import type { Stages } from "./stages.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
-export async function checkProgram(
+async function checkProgram(
   file: ProgramFile,
 ): Promise<{ session: Session; checked: CheckedCell[] }> {
   const session = new Session({ folder: dirname(file.name) });
@@ -79,7 +79,7 @@ export async function checkFiles(given: Given, terminal: Terminal): Promise<numb
 }
 
 /** The same file with its mho text in canonical form. */
-export function formatted(file: ProgramFile): string {
+function formatted(file: ProgramFile): string {
   const own = languageOf(file.notebook);
   if (!file.isNotebook) return formatScript(file.text);
   for (const cell of file.notebook.cells) {

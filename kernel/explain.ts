@@ -13,7 +13,6 @@ import { nearest } from "../dsl/nearest.ts";
 import { astText, checkedText, tokensText } from "../dsl/print.ts";
 import type { Json } from "../src/base/json.ts";
 import type { Setting } from "../src/base/setting.ts";
-import type { Table } from "../src/base/table.ts";
 import { formatQuantity } from "../src/base/units.ts";
 import { DEVICE_SETTINGS } from "../src/device/settings.ts";
 import type { Attributes, Node } from "../src/ir/node.ts";
@@ -23,6 +22,7 @@ import type { Plan } from "../src/plan/plan.ts";
 import { CHIP_SETTINGS } from "../src/plan/settings.ts";
 import type { Cost } from "../src/results/results.ts";
 import type { Session } from "./session.ts";
+import { textOf } from "./show.ts";
 import type { Stages } from "./stages.ts";
 
 export interface ExplainContext {
@@ -42,7 +42,9 @@ const STAGES: Readonly<Record<string, Printer>> = {
   ir: ({ ir }) => (ir ? printIr(ir) : NOT_THERE),
   plan: ({ plan }) => (plan ? planText(plan) : NOT_THERE),
   ledger: ({ results }) =>
-    results?.tables["ledger"] ? tableText(results.tables["ledger"]) : NOT_THERE,
+    results?.tables["ledger"]
+      ? textOf({ kind: "table", table: results.tables["ledger"] })
+      : NOT_THERE,
 };
 
 export const STAGE_NAMES: readonly string[] = Object.keys(STAGES);
@@ -66,7 +68,7 @@ export function errorPage(code: string): string | undefined {
 }
 
 /** The folder that holds our package.json, from source and from the bundle alike. */
-export function packageRoot(): string {
+function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder)
     folder = dirname(folder);
@@ -138,7 +140,7 @@ function placementText(a: PlannedArray): string {
   return `${a.name}  ${a.rows}x${a.columns}: ${along} = ${p.count} tiles of ${size}`;
 }
 
-export function planText(plan: Plan): string {
+function planText(plan: Plan): string {
   const arrays = plan.arrays.map(placementText);
   const reads = [...plan.costs].map(([node, { cost }]) => {
     const [energy, latency] = [formatQuantity(cost.energy, "J"), formatQuantity(cost.latency, "s")];
@@ -164,20 +166,3 @@ const partsText = (cost: Pick<Cost, "parts">): string =>
     .filter(([, joules]) => joules > 0)
     .map(([part, joules]) => `${part} ${formatQuantity(joules, "J")}`)
     .join(", ");
-
-/** Columns under each other, numbers in SI with a prefix. */
-export function tableText(table: Table): string {
-  const cells = table.columns.map((c) => [
-    c.name,
-    ...c.values.map((v) =>
-      typeof v === "number" ? formatQuantity(v, c.unit ?? "") : String(v ?? ""),
-    ),
-  ]);
-  const widths = cells.map((column) => Math.max(...column.map((text) => text.length)));
-  return Array.from({ length: table.rows + 1 }, (_, row) =>
-    cells
-      .map((column, i) => (column[row] ?? "").padEnd(widths[i] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  ).join("\n");
-}

@@ -33,7 +33,7 @@ const YELLOW = "\x1b[33m";
 const PLAIN = "\x1b[39m";
 
 /** Diagnostics as lines with their marks coloured. */
-export function coloured(source: Source, d: Diagnostic): string[] {
+function coloured(source: Source, d: Diagnostic): string[] {
   const colour = d.severity === "error" ? RED : YELLOW;
   return render(source, d)
     .trimEnd()

@@ -49,22 +49,6 @@ export function manifestOf(
   };
 }
 
-/** Metadata of one output: whose numbers these are. */
-export function outputMetadata(session: Session): JsonRecord {
-  const results = session.history.at(-1)?.results;
-  if (!results) return {};
-  const { engine, ir, seed, data } = results.provenance;
-  return {
-    mho: {
-      engine,
-      ir,
-      hash: results.hash,
-      seed,
-      ...(data.length > 0 ? { data: data.map((d) => d.sha256) } : {}),
-    },
-  };
-}
-
 /** `%manifest` as lines. */
 export function manifestText(session: Session): string {
   const rows: [string, string][] = [

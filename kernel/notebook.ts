@@ -111,7 +111,7 @@ function readCell(raw: unknown, index: number): Cell {
 }
 
 /** A stable id for a cell that has none: of its place and its text. */
-export const derivedId = (index: number, source: string): string =>
+const derivedId = (index: number, source: string): string =>
   shortHash({ index, source }).slice(0, 8);
 
 function readOutput(raw: unknown): Output {

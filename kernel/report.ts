@@ -19,7 +19,7 @@ import { VERSION } from "./version.ts";
 export type JsonRecord = { readonly [key: string]: Json };
 
 /** How many elements a value may have to stand in the report as a whole. */
-export const INLINE = 10_000;
+const INLINE = 10_000;
 
 export interface ReportOptions {
   /** `summary` above 10 000 elements, or everything `inline`. */
@@ -29,7 +29,7 @@ export interface ReportOptions {
 }
 
 /** NaN and infinities are strings: JSON has none. */
-export const jsonNumber = (x: number): Json => (Number.isFinite(x) ? x : String(x));
+const jsonNumber = (x: number): Json => (Number.isFinite(x) ? x : String(x));
 
 interface Numbers {
   readonly type: string;

@@ -52,7 +52,7 @@ function optionsOf(given: Given, terminal: Terminal): Omit<RunOptions, "name" | 
 const silentMeter = () => ({ report: () => {}, end: () => {} });
 
 /** `-p bits=6`: the value is a literal of the language. */
-export function parametersOf(given: readonly string[]): Map<string, string> {
+function parametersOf(given: readonly string[]): Map<string, string> {
   return new Map(
     given.map((text) => {
       const match = /^([A-Za-z_\u0370-\u03ff][\w\u0370-\u03ff]*)=(.+)$/s.exec(text);

@@ -154,7 +154,7 @@ class TagProgram<T> implements Program<T> {
 }
 
 /** The Result of a run: its fixed members, and a property for each name that collides with none of them. */
-export function resultOf(stages: Stages, session: Session): Result {
+function resultOf(stages: Stages, session: Session): Result {
   const { source, results, diagnostics } = stages;
   const values: Record<string, unknown> = {};
   const read = (name: string): unknown => {
@@ -186,7 +186,7 @@ export function resultOf(stages: Stages, session: Session): Result {
 
 let shared: Session | undefined;
 /** The session that `mho` uses outside a notebook: one for each process. */
-export const sharedSession = (): Session => (shared ??= new Session());
+const sharedSession = (): Session => (shared ??= new Session());
 
 /** A session of its own, with its tag. */
 export function session(options: SessionOptions = {}): Session & { readonly mho: Mho } {

@@ -50,7 +50,7 @@ export async function verifyCommand(given: Given, terminal: Terminal): Promise<n
 }
 
 /** Every output that is not the same. Cells tagged `volatile` may differ. */
-export function differences(before: Notebook, after: Notebook, tolerance: number): string[] {
+function differences(before: Notebook, after: Notebook, tolerance: number): string[] {
   const now = new Map(after.cells.map((cell) => [cell.id, cell]));
   return before.cells.flatMap((cell) => {
     if (cell.type !== "code" || tagged(cell, "volatile")) return [];
