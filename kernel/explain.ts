@@ -47,7 +47,8 @@ const STAGES: Readonly<Record<string, Printer>> = {
       : NOT_THERE,
 };
 
-export const STAGE_NAMES: readonly string[] = Object.keys(STAGES);
+/** Those that are there without a run. */
+export const STAGE_NAMES: readonly string[] = Object.keys(STAGES).filter((s) => s !== "ledger");
 
 /** The text for a stage, an error code, or a name of the session. */
 export function explain(what: string, context: ExplainContext): string {
