@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from "node:os";
 import type { Diagnostic } from "../src/base/diagnostic.ts";
-import { claimsOfPreset, claimsTable } from "../src/claims/check.ts";
+import { CLAIMS, claimsOfPreset, claimsTable, judge } from "../src/claims/check.ts";
 import { engineKernels, type Kernels } from "../src/engine/kernels.ts";
 import type { Ir } from "../src/ir/node.ts";
 import type { Plan } from "../src/plan/plan.ts";
@@ -59,7 +59,8 @@ export async function simulate(
     kernels: engine(session),
     samples,
     sizes: (name) => DATASETS.get(name),
-    claims: (preset) => claimsTable(claimsOfPreset(preset)),
+    claims: (preset) =>
+      claimsTable(preset === undefined ? CLAIMS.map(judge) : claimsOfPreset(preset)),
     blobs: session.blobs,
     cache: new SessionCache(session, plan.ir),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
