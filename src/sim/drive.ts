@@ -27,13 +27,14 @@ export interface Drive {
 
 const digitOf = (code: number, d: Digit): number => Math.floor(code / 2 ** d.low) % 2 ** d.bits;
 
-/** Share of V^2 t one line sees at |code|. */
-function duty(c: Converters, top: number): (code: number) => number {
-  if (c.dac === null) return (code) => code * code;
-  if (c.input === "pulse_width") return (code) => code / top;
+/** Share of V^2 t one line sees, for every |code|: a table, because a batch holds millions of codes. */
+function duties(c: Converters, top: number): Float64Array {
   const steps = c.input === "bit_serial" ? digits({ ...c, convertOnce: false }) : [];
-  if (steps.length === 0) return (code) => (code / top) * (code / top);
-  return (code) => steps.reduce((sum, d) => sum + (digitOf(code, d) / (2 ** d.bits - 1)) ** 2, 0);
+  return Float64Array.from({ length: top + 1 }, (_, code) => {
+    if (c.input === "pulse_width") return code / top;
+    if (steps.length === 0) return (code / top) * (code / top);
+    return steps.reduce((sum, d) => sum + (digitOf(code, d) / (2 ** d.bits - 1)) ** 2, 0);
+  });
 }
 
 /** Signed drives of a block as shares of full drive, [samples][lines]; of one digit when given. */
@@ -68,20 +69,27 @@ export function driveOf(
   c: Converters,
 ): Drive {
   const top = c.dac === null ? 1 : largestCode(c.dac);
-  const codes = new Float64Array(shape.samples * shape.lines);
+  // codes of a converter fit 16 bits; a batch of convolution patches holds millions of them
+  const count = shape.samples * shape.lines;
+  const codes = c.dac === null ? new Float64Array(count) : new Uint16Array(count);
   const lines = new Float64Array(shape.lines);
-  const share = duty(c, top);
+  const all = new Float64Array(shape.samples);
+  const share = c.dac === null ? null : duties(c, top);
   for (let b = 0; b < shape.samples; b++) {
     const inverse = full[b] > 0 ? top / full[b] : 0;
+    let sum = 0;
     for (let j = 0; j < shape.lines; j++) {
       const v = Math.abs(x[b * shape.stride + j] * inverse);
-      const code = c.dac === null ? v : Math.min(top, roundEven(v));
-      if (code === 0) continue;
+      if (v === 0) continue;
+      const code = share ? Math.min(top, roundEven(v)) : v;
       codes[b * shape.lines + j] = code;
-      lines[j] += share(code);
+      lines[j] += share ? share[code] : v * v;
+      sum += code * code;
     }
+    all[b] = sum;
   }
   const squares = (block: Block, digit?: Digit): Float64Array => {
+    if (!digit && block.from === 0 && block.to === shape.lines) return all;
     const sums = new Float64Array(shape.samples);
     for (let b = 0; b < shape.samples; b++)
       for (let j = block.from; j < block.to; j++) {
