@@ -78,6 +78,8 @@ export interface CostSettings {
   readonly endurance: number | null;
   /** Programmable levels of a cell; null is continuous. */
   readonly levels: number | null;
+  /** Copies of one layer that share its products, each on tiles of its own. */
+  readonly copies: number;
 }
 
 /** Defaults of the language, section 9, and of this floor for what has no setting. */
@@ -125,4 +127,5 @@ export const DEFAULTS: CostSettings = {
   read_noise: 0,
   endurance: null,
   levels: null,
+  copies: 1,
 };

@@ -29,6 +29,8 @@ export interface CostItem {
   readonly outputs: number;
   readonly inputs: number;
   readonly positions: number;
+  /** Driven from the other side: `W.T @ e`. */
+  readonly transposed?: boolean;
   readonly tiles: number;
   readonly cells: number;
 }
@@ -88,20 +90,33 @@ function modelOf(items: readonly CostItem[]): string {
   return [...new Set(items.map((i) => costModel(i.settings)))].join("; ");
 }
 
+/** Each array once: one that is read twice still stands on its tiles only once. */
+const arraysOf = (items: readonly CostItem[]): readonly CostItem[] => [
+  ...new Map(items.map((i) => [i.name, i])).values(),
+];
+
+/** s of the busiest array: reads of one array wait for each other, arrays work side by side. */
+function slowestOf(items: readonly CostItem[]): number {
+  const busy = new Map<string, number>();
+  for (const i of items) busy.set(i.name, (busy.get(i.name) ?? 0) + i.ledger.seconds);
+  return Math.max(0, ...busy.values());
+}
+
 /** One row for some items together. */
 function rowOf(name: string, items: readonly CostItem[]): Row {
-  const bytes = items.map(bytesOf);
-  const analog = items.filter((i) => !i.settings.digital);
+  const arrays = arraysOf(items);
+  const bytes = arrays.map(bytesOf);
+  const analog = arrays.filter((i) => !i.settings.digital);
   return {
     name,
     energy: sum(items.map((i) => costOf(i).energy)),
     seconds: sum(items.map((i) => i.ledger.seconds)),
-    slowest: items.reduce((t, i) => Math.max(t, i.ledger.seconds), 0),
+    slowest: slowestOf(items),
     area: analog.length === 0 ? null : sum(analog.map((i) => i.tiles * tileArea(i.settings))),
     operations: sum(items.map((i) => 2 * i.outputs * i.inputs * i.positions)),
     bytes: bytes.some((b) => b === null) ? null : sum(bytes as number[]),
-    tiles: sum(items.map((i) => i.tiles)),
-    writes: sum(items.map((i) => i.cells)),
+    tiles: sum(arrays.map((i) => i.tiles)),
+    writes: sum(arrays.map((i) => i.cells)),
     model: modelOf(items),
   };
 }
@@ -134,12 +149,10 @@ function grouped(items: readonly CostItem[], key: (i: CostItem) => string): Row[
   return [...groups].map(([name, list]) => rowOf(name, list));
 }
 
-/** Mean of one tile of every item. */
+/** Mean of one tile of every array. */
 function byTile(items: readonly CostItem[]): Row[] {
-  return items.map((i) => {
-    const whole = rowOf(i.name, [i]);
-    const share = (x: number | null): number | null =>
-      x === null || i.tiles === 0 ? null : x / i.tiles;
+  return grouped(items, (i) => i.name).map((whole) => {
+    const share = (x: number | null): number | null => ratio(x, whole.tiles);
     const { energy, area, bytes, writes, operations } = whole;
     return {
       ...whole,
@@ -161,18 +174,19 @@ export function readSteps(
   s: CostSettings,
   rows: number,
   columns: number,
+  transposed: boolean = false,
 ): { readonly drive: number; readonly convert: number } {
-  const all = mvmLatency(s, rows, columns);
-  const drive = Math.min(all, mvmLatency({ ...s, adc: null }, rows, columns));
+  const all = mvmLatency(s, rows, columns, transposed);
+  const drive = Math.min(all, mvmLatency({ ...s, adc: null }, rows, columns, transposed));
   return { drive, convert: all - drive };
 }
 
 function byStep(items: readonly CostItem[]): Row[] {
   const model = modelOf(items);
   const cost = items.map((i) => ({
-    i,
     c: costOf(i),
-    t: readSteps(i.settings, i.inputs, i.outputs),
+    t: readSteps(i.settings, i.inputs, i.outputs, i.transposed),
+    turns: Math.ceil(i.positions / i.settings.copies),
   }));
   const row = (name: string, energy: number, seconds: number | null): Row => ({
     ...NOTHING,
@@ -185,12 +199,12 @@ function byStep(items: readonly CostItem[]): Row[] {
     row(
       "drive and read",
       sum(cost.map(({ c }) => c.parts.cells + c.parts.dac + c.parts.periphery)),
-      sum(cost.map(({ i, t }) => i.positions * t.drive)),
+      sum(cost.map(({ t, turns }) => turns * t.drive)),
     ),
     row(
       "convert",
       sum(cost.map(({ c }) => c.parts.adc)),
-      sum(cost.map(({ i, t }) => i.positions * t.convert)),
+      sum(cost.map(({ t, turns }) => turns * t.convert)),
     ),
     row("add up", sum(cost.map(({ c }) => c.parts.sums + c.parts.digital)), null),
     row("write", sum(cost.map(({ c }) => c.parts.write)), null),

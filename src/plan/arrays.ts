@@ -23,6 +23,10 @@ export interface PlannedArray {
   readonly positions: number;
 }
 
+/** Tiles of all copies. */
+export const tilesOf = (a: PlannedArray): number =>
+  a.placement.count * (typeof a.hardware["copies"] === "number" ? a.hardware["copies"] : 1);
+
 export type Nodes = ReadonlyMap<NodeId, Node>;
 
 /** Ops that hand an array or a network on as its next version. */
@@ -80,7 +84,10 @@ export function plannedArray(node: Node): PlannedArray {
 }
 
 /** The weighted layers of a network on the chip it is mapped on; digital layers are left out. */
-export function plannedLayers(network: Node, map: Node | null): PlannedArray[] {
+export function plannedLayers(
+  network: Node,
+  map: { readonly id?: NodeId; readonly at?: Attributes } | null,
+): PlannedArray[] {
   const at = network.at as unknown as { name: string; layers: LayerSpec[] };
   const layers = resolveLayers(at.layers);
   if (!Array.isArray(layers)) return [];

@@ -12,23 +12,36 @@ import { type Limit, limits, limitsTable, type Use } from "../cost/limits.ts";
 import { costModel } from "../cost/price.ts";
 import type { CostItem } from "../cost/report.ts";
 import type { NodeId } from "../ir/node.ts";
-import type { PlannedArray } from "./arrays.ts";
+import { type PlannedArray, tilesOf } from "./arrays.ts";
 import { useOf } from "./plan.ts";
 import { readTasks } from "./read-tasks.ts";
 import { schedule, timelineTable } from "./schedule.ts";
 
+/** How an array is used by one node. */
+export interface Reading {
+  /** 1-based source line; null when unknown. */
+  readonly line?: number | null;
+  /** Products in one use; all positions of a convolution when absent. */
+  readonly vectors?: number;
+  /** `W.T @ e`: driven from its outputs. */
+  readonly transposed?: boolean;
+}
+
 /** One use of an array, all positions of a convolution together, as an item of `costReport`. */
-export function costItem(a: PlannedArray, node: NodeId, line: number | null = null): CostItem {
+export function costItem(a: PlannedArray, node: NodeId, reading: Reading = {}): CostItem {
+  const { line = null, vectors = a.positions, transposed = false } = reading;
+  const settings = costSettings(a.hardware);
   return {
     name: a.name,
     line,
-    settings: costSettings(a.hardware),
-    ledger: useOf(a, node, a.positions, false).ledger,
-    outputs: a.rows,
-    inputs: a.columns,
-    positions: a.positions,
-    tiles: a.placement.count,
-    cells: a.placement.cells,
+    settings,
+    ledger: useOf(a, node, vectors, transposed).ledger,
+    outputs: transposed ? a.columns : a.rows,
+    inputs: transposed ? a.rows : a.columns,
+    positions: vectors,
+    transposed,
+    tiles: tilesOf(a),
+    cells: a.placement.cells * settings.copies,
   };
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Also, Diagnostic, Span } from "../base/diagnostic.ts";
 import type { Ir, Node, NodeId } from "../ir/node.ts";
-import { origin, type PlannedArray } from "./arrays.ts";
+import { origin, type PlannedArray, tilesOf } from "./arrays.ts";
 import { hardwareOf } from "./chip.ts";
 
 const MAX_CELLS = 1e8;
@@ -38,7 +38,8 @@ const layout = (a: PlannedArray): string => {
 
 function tooManyTiles(ir: Ir, a: PlannedArray): Diagnostic | null {
   const tiles = hardwareOf(a.hardware).tiles;
-  if (tiles === null || a.placement.count <= tiles) return null;
+  const needed = tilesOf(a);
+  if (tiles === null || needed <= tiles) return null;
   const preset = String(a.hardware["chip"] ?? "generic");
   const chip = chipDeclaration(ir, a);
   const also: Also[] = chip
@@ -46,13 +47,13 @@ function tooManyTiles(ir: Ir, a: PlannedArray): Diagnostic | null {
     : [];
   return error(
     "E0501",
-    `\`${a.name}\` needs ${a.placement.count} tiles but \`${chip?.name ?? preset}\` has ${tiles}`,
+    `\`${a.name}\` needs ${needed} tiles but \`${chip?.name ?? preset}\` has ${tiles}`,
     spanOf(ir, a.node),
     {
       label: layout(a),
       ...(also.length > 0 ? { also } : {}),
       help: [
-        `for a thought experiment: chip ${chip?.name ?? "c"} = ${preset} { tiles = ${a.placement.count} }`,
+        `for a thought experiment: chip ${chip?.name ?? "c"} = ${preset} { tiles = ${needed} }`,
       ],
     },
   );

@@ -29,7 +29,7 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** One use of a planned array: counts, clock and price. The cells are not known yet: their mean is expected. */
+/** One use of a planned array: counts, clock and price. The cells are not known yet: their mean is expected. Copies share the vectors. */
 export function useOf(
   a: PlannedArray,
   node: NodeId,
@@ -42,7 +42,8 @@ export function useOf(
     const side = sideOf(a.placement, transposed);
     const cells = mvmCounts(side, settings, vectors).cell;
     countMvm(ledger, node, side, settings, vectors, cells * expectedCellEnergy(settings));
-    tick(ledger, vectors * mvmLatency(settings, side.inputs, side.outputs, transposed));
+    const turns = Math.ceil(vectors / settings.copies);
+    tick(ledger, turns * mvmLatency(settings, side.inputs, side.outputs, transposed));
   }
   return { ledger, cost: priceLedger(ledger, settings) };
 }

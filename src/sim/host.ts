@@ -49,8 +49,8 @@ export interface Host {
   /** How large a data set is, without reading it. */
   readonly sizes: (name: string) => DataSizes | undefined;
   readonly blobs: Blobs;
-  /** What was claimed of a chip preset, recomputed: the verdicts stand on a floor above this one. */
-  readonly claims: (preset: string) => Table;
+  /** What was claimed of a chip preset, or by every source, recomputed: the verdicts stand on a floor above this one. */
+  readonly claims: (preset?: string) => Table;
   /** Results of nodes by id, kept between cells; content-addressed, so never stale. The key holds seed and engine version. */
   readonly cache?: Map<string, Cached>;
   /** 1-based line of an offset into the user's text, for the ledger. */

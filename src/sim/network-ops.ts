@@ -108,7 +108,8 @@ export async function accuracyNode(
       products,
       done.spent.forward[at] ?? 0,
     );
-    tick(machine.ledger, products * mvmLatency(s, l.shape.columns, l.shape.rows));
+    const turns = count * Math.ceil(l.shape.positions / s.copies);
+    tick(machine.ledger, turns * mvmLatency(s, l.shape.columns, l.shape.rows));
   });
   return num(done.accuracy);
 }

@@ -4,13 +4,18 @@
  * why   a report of cost is an estimate: it stands before the run and says on which model it stands
  * test  report.test.ts: one array, a network by layer, limits; ratios of a comparison
  */
+import { invariant } from "../base/invariant.ts";
 import { type Column, type Table, table } from "../base/table.ts";
-import { costSettings } from "../cost/components.ts";
+import { fairTable, leastBits } from "../cost/compare.ts";
+import { ladderTable, rooflineTable } from "../cost/ladder.ts";
+import { PROFILES } from "../cost/profile.ts";
 import { type CostItem, costReport, type Grouping, type Quantity } from "../cost/report.ts";
-import type { Ir, Node, NodeId } from "../ir/node.ts";
+import { precisionsOf } from "../cost/roofline.ts";
+import { dimensions, type Ir, type Node, type NodeId } from "../ir/node.ts";
 import { origin, type PlannedArray, plannedLayers } from "../plan/arrays.ts";
-import { limitsReport } from "../plan/cost-items.ts";
-import { ancestors, type Plan, useOf } from "../plan/plan.ts";
+import { contestantsOf } from "../plan/contest.ts";
+import { costItem, limitsReport } from "../plan/cost-items.ts";
+import { ancestors, type Plan } from "../plan/plan.ts";
 import type { SimValue } from "./value.ts";
 
 /** One use of an array: which, by which node, how many vectors, from which side. */
@@ -20,6 +25,9 @@ interface Use {
   readonly vectors: number;
   readonly transposed: boolean;
 }
+
+/** 1-based line of a node's first character; null where the text is not known. */
+export type LineOf = (node: NodeId) => number | null;
 
 const nodesOf = (ir: Ir): ReadonlyMap<NodeId, Node> => new Map(ir.nodes.map((n) => [n.id, n]));
 
@@ -37,24 +45,13 @@ function usesOf(plan: Plan, id: NodeId | undefined): Use[] {
     if ((node.op !== "mvm" && node.op !== "mvm_t") || (wanted && !wanted.has(node.id))) return [];
     const root = origin(nodes, node.in[0] as NodeId)?.root;
     const array = plan.arrays.find((a) => a.node === root?.id);
-    return array ? [{ array, node: node.id, vectors: 1, transposed: node.op === "mvm_t" }] : [];
+    const vectors = dimensions(nodes.get(node.in[1] as NodeId)?.type ?? "")[1] ?? 1;
+    return array ? [{ array, node: node.id, vectors, transposed: node.op === "mvm_t" }] : [];
   });
 }
 
-/** 1-based line of a node's first character; without the text, lines are counted by the caller. */
-function itemOf(u: Use): CostItem {
-  const { array } = u;
-  const [outputs, inputs] = u.transposed
-    ? [array.columns, array.rows]
-    : [array.rows, array.columns];
-  return {
-    ...{ name: array.name, line: null, outputs, inputs, positions: u.vectors },
-    settings: costSettings(array.hardware),
-    ledger: useOf(array, u.node, u.vectors, u.transposed).ledger,
-    tiles: array.placement.count,
-    cells: array.placement.cells,
-  };
-}
+const itemOf = (u: Use, lineOf: LineOf): CostItem =>
+  costItem(u.array, u.node, { ...u, line: lineOf(u.node) });
 
 /** The chip that a report of claims is about: declared, or the one an array stands on. */
 function presetOf(plan: Plan, id: NodeId | undefined): string {
@@ -65,16 +62,56 @@ function presetOf(plan: Plan, id: NodeId | undefined): string {
   return String(declared ?? used ?? "generic");
 }
 
-export function reportTable(plan: Plan, node: Node, claims: (preset: string) => Table): Table {
+/** What a report is handed from above: verdicts on claims, and where nodes stand in the text. */
+export interface Sources {
+  /** Verdicts on one chip preset; on every source without one. */
+  readonly claims: (preset?: string) => Table;
+  readonly lineOf?: LineOf;
+}
+
+const processorProfiles = () =>
+  [...PROFILES.values()].filter((p) => p.kind === "digital" && precisionsOf(p).includes("fp16"));
+
+/** Reports that are the same for every program. */
+const FIXED: Readonly<Record<string, () => Table>> = {
+  ladder: () => ladderTable(),
+  roofline: () => rooflineTable(processorProfiles(), "fp16"),
+};
+
+/** `report energy, latency of y by line` and the other reports, as a table. */
+export function reportTable(plan: Plan, node: Node, sources: Sources): Table {
   const at = node.at ?? {};
   const what = (at["what"] ?? ["energy"]) as readonly string[];
-  if (what.includes("claims")) return claims(presetOf(plan, node.in[0]));
-  const uses = usesOf(plan, node.in[0]);
+  const of = node.in[0];
+  if (what.includes("claims")) return sources.claims(of && presetOf(plan, of));
+  const fixed = what.map((w) => FIXED[w]).find((make) => make !== undefined);
+  if (fixed) return fixed();
+  const uses = usesOf(plan, of);
   if (what.includes("limits")) return limitsReport([...new Set(uses.map((u) => u.array))]);
   const by = typeof at["by"] === "string" ? (at["by"] as Grouping) : undefined;
   const batch = typeof at["batch"] === "number" ? at["batch"] : 1;
-  return costReport(uses.map(itemOf), what as readonly Quantity[], by, batch);
+  const items = uses.map((u) => itemOf(u, sources.lineOf ?? (() => null)));
+  return costReport(items, what as readonly Quantity[], by, batch);
 }
+
+/** `compare a, b on n`: chips and processors on the matrices of an array or network. */
+export function contestTable(ir: Ir, node: Node): Table {
+  const nodes = nodesOf(ir);
+  const at = node.at ?? {};
+  const names = (at["names"] ?? []) as readonly string[];
+  const declared = origin(nodes, node.in[node.in.length - 1] as NodeId)?.root;
+  invariant(declared, "a comparison on something that is neither array nor network");
+  const list = node.in.slice(0, -1).flatMap((id, i) => {
+    const chip = nodes.get(id);
+    const name = names[i] ?? String(i + 1);
+    return contestantsOf(name, declared, chip?.at ?? {});
+  });
+  return fairTable(list, leastBits(list), (at["by"] ?? []) as readonly string[]);
+}
+
+/** Is this `compare .. on ..` of chips? Then it needs no value, only declarations. */
+export const isContest = (node: Node): boolean =>
+  node.op === "compare" && node.at?.["on"] !== undefined;
 
 type Facts = Record<string, { readonly value: number; readonly unit?: string }>;
 

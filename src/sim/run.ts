@@ -24,7 +24,7 @@ import { checkStopped, type Host, Interrupted } from "./host.ts";
 import { diagnose, RunFailure } from "./messages.ts";
 import { createNetwork, mapNetwork, type NetworkState } from "./network.ts";
 import { accuracyNode, trainNode } from "./network-ops.ts";
-import { compareTable, reportTable } from "./report.ts";
+import { compareTable, contestTable, isContest, reportTable, type Sources } from "./report.ts";
 import { sweep } from "./sweep.ts";
 import { num, ofTensor, type SimValue } from "./value.ts";
 import { ENGINE_VERSION, newWalk, type Walk } from "./walk.ts";
@@ -152,9 +152,14 @@ async function whole(walk: Walk, node: Node, inputs: readonly SimValue[]): Promi
     case "sweep":
       return { kind: "table", table: await sweep(walk, node, inputs) };
     case "report":
-      return { kind: "table", table: reportTable(walk.plan, node, walk.host.claims) };
-    case "compare":
-      return { kind: "table", table: compareTable(node, inputs) };
+      return { kind: "table", table: reportTable(walk.plan, node, reportSources(walk)) };
+    case "compare": {
+      const fair = isContest(node);
+      return {
+        kind: "table",
+        table: fair ? contestTable(walk.plan.ir, node) : compareTable(node, inputs),
+      };
+    }
     default:
       throw new Bug(`nothing computes the op ${node.op}`);
   }
@@ -193,6 +198,20 @@ async function evaluate(
 
 /** Ops whose value does not need their inputs to have run: estimates and reports of open programs. */
 const WITHOUT_INPUTS: ReadonlySet<string> = new Set(["energy", "latency", "area", "report"]);
+const needsInputs = (node: Node): boolean => !WITHOUT_INPUTS.has(node.op) && !isContest(node);
+
+/** A report by line says where things stand in the text, which is no part of a node: never cached. */
+const isCached = (node: Node): boolean => node.op !== "report" || node.at?.["by"] !== "line";
+
+/** Verdicts and lines of the text, for reports. */
+function reportSources({ host, plan }: Walk): Sources {
+  const { lineOf } = host;
+  const line = (id: NodeId): number | null => {
+    const span = plan.ir.spans[id]?.[0];
+    return lineOf && span ? lineOf(span[0]) : null;
+  };
+  return { claims: host.claims, lineOf: line };
+}
 
 /** Ops worth keeping between cells. */
 const cacheKey = (walk: Walk, id: NodeId): string => `${id} ${walk.machine.seed} ${ENGINE_VERSION}`;
@@ -201,7 +220,7 @@ function remember(walk: Walk, node: Node, value: SimValue, ledger: Ledger): void
   walk.values.set(node.id, value);
   walk.ledgers.set(node.id, ledger);
   const { cache } = walk.host;
-  if (!cache || walk.given.axes.size > 0 || walk.given.outer.length > 0) return;
+  if (!cache || !isCached(node) || walk.given.axes.size > 0 || walk.given.outer.length > 0) return;
   cache.set(cacheKey(walk, node.id), {
     value,
     ledger,
@@ -210,6 +229,7 @@ function remember(walk: Walk, node: Node, value: SimValue, ledger: Ledger): void
 }
 
 function recall(walk: Walk, node: Node): boolean {
+  if (!isCached(node)) return false;
   const known = walk.host.cache?.get(cacheKey(walk, node.id));
   if (!known || walk.given.axes.size > 0 || walk.given.outer.length > 0) return false;
   walk.values.set(node.id, known.value);
@@ -223,7 +243,7 @@ async function step(walk: Walk, node: Node): Promise<void> {
   checkStopped(walk.host);
   if (recall(walk, node)) return;
   const inputs = node.in.map((id) => walk.values.get(id) as SimValue);
-  if (!WITHOUT_INPUTS.has(node.op) && node.in.some((id) => walk.open.has(id))) {
+  if (needsInputs(node) && node.in.some((id) => walk.open.has(id))) {
     walk.open.add(node.id);
     return;
   }

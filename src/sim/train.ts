@@ -245,7 +245,8 @@ function account(
     if (l.array && !t.rule.digital) {
       const s = costSettings(l.array.hardware.settings);
       countMvm(ledger, node, sideOf(l.array.placement), s, products, spent.forward[at] ?? 0);
-      tick(ledger, products * mvmLatency(s, columns, rows));
+      const turns = samples * Math.ceil(positions / s.copies);
+      tick(ledger, turns * mvmLatency(s, columns, rows));
       if (t.rule.backwardOnArray && at > 0) {
         countMvm(
           ledger,
@@ -255,7 +256,7 @@ function account(
           products,
           spent.backward[at] ?? 0,
         );
-        tick(ledger, products * mvmLatency(s, rows, columns, true));
+        tick(ledger, turns * mvmLatency(s, rows, columns, true));
       } else if (at > 0) count(ledger, "mac", node, macs);
       if (!t.rule.outerOnArray) count(ledger, "mac", node, macs);
     } else count(ledger, "mac", node, macs * (at > 0 ? 3 : 2));
