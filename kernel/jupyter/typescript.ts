@@ -13,19 +13,13 @@
  */
 import { setImmediate } from "node:timers"; // not the one that cells may have wrapped
 import { inspect } from "node:util";
-import {
-  type CellFailure,
-  compileFailure,
-  type RunCell,
-  runFailure,
-  sourceUrl,
-  withoutPaths,
-} from "./cell-error.ts";
+import { compileFailure, type RunCell, runFailure, sourceUrl, withoutPaths } from "./cell-error.ts";
 import { AWAITED, type CellSource, prepareCell } from "./cell-source.ts";
 import { onlyNames, withoutNames } from "./declarations.ts";
 import type { Completeness, Completion, MimeBundle } from "./host.ts";
 import { offerPackages } from "./node-modules.ts";
 import { completenessOf, completionOf, quickInfo } from "./ts-assist.ts";
+import type { TsEngine, TsEngineOptions, TsFailed, TsOutcome } from "./ts-engine.ts";
 import {
   type Converter,
   type ConvertResult,
@@ -35,58 +29,14 @@ import {
   type Tslab,
 } from "./tslab.ts";
 
-/** A name that every cell sees, with its type as TypeScript text. */
-export interface TsGlobal {
-  readonly type: string;
-  readonly value: unknown;
-}
-
-export interface TsEngineOptions {
-  /** The folder whose files and packages cells import. */
-  readonly cwd: string;
-  readonly globals?: Readonly<Record<string, TsGlobal>>;
-  /** Errors that carry their own lines, such as those of the other language. */
-  readonly failureOf?: (thrown: unknown) => CellFailure | undefined;
-}
-
-export interface TsOk {
-  readonly ok: true;
-  /** The last value of the cell. Absent when it is undefined or null. */
-  readonly value?: unknown;
-  /** How the value wants to be shown, plain text otherwise. Absent with `value`. */
-  readonly display?: MimeBundle;
-}
-
-export interface TsFailed extends CellFailure {
-  readonly ok: false;
-}
-
-export type TsOutcome = TsOk | TsFailed;
-
-export interface TsEngine {
-  /** Runs a cell. `label` names it in tracebacks of later cells; 1, 2, 3 … if absent. */
-  execute(code: string, label?: string): Promise<TsOutcome>;
-  /** The value of one expression. */
-  evaluate(expression: string): Promise<TsOutcome>;
-  /** Ends the running cell, as far as it awaits; a synchronous one ends by SIGINT. */
-  interrupt(): void;
-  complete(code: string, cursor: number): Completion;
-  inspect(code: string, cursor: number, detail: 0 | 1): MimeBundle | undefined;
-  isComplete(code: string): Completeness;
-  /** The lines of an error that came out of no cell: thrown by a timer, a rejection nobody caught. */
-  describe(thrown: unknown): TsFailed;
-  /** Binds a name that another language owns: the next cell sees it with this type. Replaces any older declaration. */
-  declare(name: string, type: string, value: unknown): void;
-  /** Takes such a name away. */
-  forget(name: string): void;
-  /** The value of a name, whoever declared it. */
-  get(name: string): unknown;
-  /** Names with a value, except the globals. */
-  names(): readonly string[];
-  /** Forgets every name but the globals. */
-  reset(): void;
-  close(): void;
-}
+export type {
+  TsEngine,
+  TsEngineOptions,
+  TsFailed,
+  TsGlobal,
+  TsOk,
+  TsOutcome,
+} from "./ts-engine.ts";
 
 /** Convention of Deno: an object may bring its own MIME bundle. */
 const DISPLAY = Symbol.for("Jupyter.display");
