@@ -200,8 +200,7 @@ class Report {
     const open = this.#open.find(
       (t) => this.#line(t.startOffset) === line && t.startOffset < place.span[0],
     );
-    if (place.atEnd && open && fact.kind === "mismatch")
-      return say.openBracket(open.image, spanOf(open));
+    if (place.atEnd && open) return say.openBracket(open.image, spanOf(open));
     const brace = this.#openBrace(place, fact.expected);
     if (brace) {
       this.broken.add(this.#line(brace.startOffset));
