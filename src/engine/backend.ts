@@ -58,11 +58,13 @@ export class Backend {
   run<N extends OpName>(name: N, chunks: number, args: OpArgs<N>, work: number): void {
     if (chunks === 0) return;
     const spec = OPS[name];
-    const slots = this.arena.heap.f64;
-    const at = MAP.args / 8;
+    const { f64, u32, f32 } = this.arena.heap;
     const names = ARGUMENTS[name];
     for (let i = 0; i < names.length; i++) {
-      slots[at + i] = (args as Readonly<Record<string, number>>)[names[i]!]!;
+      const value = (args as Readonly<Record<string, number>>)[names[i]!]!;
+      f64[MAP.args / 8 + i] = value;
+      u32[MAP.argsU32 / 4 + i] = value;
+      f32[MAP.argsF32 / 4 + i] = value;
     }
     if (!this.executor.execute(spec.number, chunks, work)) {
       throw new EngineError("E_CANCEL", `${name} was stopped`);

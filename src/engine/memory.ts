@@ -16,6 +16,8 @@ export const MAP = {
   swizzles: 2048,
   control: 4096,
   args: 8192,
+  argsU32: 8704,
+  argsF32: 8960,
   scratch: 65536,
   scratchBytes: 262144,
 } as const;

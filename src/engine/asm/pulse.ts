@@ -157,13 +157,14 @@ function exactRow(i: i32, own: usize): void {
   const pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9);
   const SG = f32x4.splat(f32At(22));
   const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
-  const buf = own + AREA;
+  const buf = own + AREA, dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2), lddm = int(16), ldd = int(18);
+  const xm = ptr(11), ldxm = int(12), x = ptr(13), ldx = int(14);
   let have = buf, end = buf, group = 0, events = 0, pulses = 0;
   for (let s = 0; s < samples; s++) {
-    const dmask = load<u32>(maskRow(ptr(15) + (<usize>i << 2), int(16), s));
+    const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
-    const row = s / parts, mp = maskRow(ptr(11), int(12), s), sp = maskRow(ptr(13), int(14), row);
-    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(ptr(17) + (<usize>i << 2), int(18), row)) ^ turned);
+    const row = parts == 1 ? s : s / parts, mp = maskRow(xm, ldxm, s), sp = maskRow(x, ldx, row);
+    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(d, ldd, row)) ^ turned);
     for (let j = 0; j < cols; j += 4) {
       const at = <usize>j << 2, c = v128.and(v128.load(mp + at), DM);
       if (!v128.any_true(c)) continue;
@@ -207,59 +208,73 @@ const EVENT_COLUMNS: usize = AREA;
 const EVENT_COUNTS: usize = AREA + 65536;
 const EVENT_BYTES: usize = 65536 - 64;
 
-/** Applies the events from..to of row i, in order. */
-// @ts-ignore: decorator
-@inline
+/** Applies the events of row i that wait, in order; `rank` draws were taken before. */
 function applyEvents(i: i32, own: usize, bytes: usize, rank: i32): i32 {
-  const ro = (<usize>i * <usize>int(1)) << 2, w = ptr(0), planes = int(10), buf = own + DRAWS;
-  const mu = plane(planes, 0, -1), md = plane(planes, 1, -1), msu = plane(planes, 2, -1), msd = plane(planes, 3, -1);
-  const mlo = plane(planes, 4, -1), mhi = plane(planes, 5, -1);
-  const pu = ptr(4), pd = ptr(5), psu = ptr(6), psd = ptr(7), plo = ptr(8), phi = ptr(9), SG = f32x4.splat(f32At(22));
-  const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
-  const xStep = pu ^ pd, xSlope = psu ^ psd, xMaskStep = mu ^ md, xMaskSlope = msu ^ msd;
-  let q = rank, pulses = 0;
-  for (let e: usize = 0; e < bytes; e += 4) {
-    if ((q & 63) == 0) normalsTo(buf, q >> 6, c1, c2, c3, k0, k1);
-    const xi = v128.load32_zero(buf + (<usize>(q & 63) << 2));
-    q++;
-    const o = ro + (<usize>load<u32>(own + EVENT_COLUMNS + e) << 2), v = load<u32>(own + EVENT_COUNTS + e);
-    const down = <usize>(v >>> 31), turn = -down, n = <i32>popcnt<u32>(v & 0x7fffffff), sb = i32x4.splat(<i32>(down << 31));
-    pulses += n;
-    // Choosing planes by masks: the direction of an event is a coin toss, a branch would miss it.
-    const w0 = v128.load32_zero(w + o);
-    const b = v128.load32_zero((pu ^ (xStep & turn)) + (o & (mu ^ (xMaskStep & turn))));
-    const a = v128.load32_zero((psu ^ (xSlope & turn)) + (o & (msu ^ (xMaskSlope & turn))));
-    const s0 = mad(a, w0, b);
-    let many = f32x4.add(kf(ONE), f32x4.mul(SG, xi)); // n = 1: (0 + 1) + ((sigma * 1) * 1) * xi
-    if (n > 1) {
-      const r = f32x4.add(kf(ONE), v128.xor(a, sb)), m = n - 1;
-      let S = v128.xor(a, a), P = kf(ONE);
-      for (let z = 31 - clz<i32>(m); z >= 0; z--) {
-        S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
-        if ((m >> z) & 1) { S = f32x4.add(kf(ONE), f32x4.mul(r, S)); P = f32x4.mul(P, r); }
-      }
-      const root = f32x4.sqrt(f32x4.convert_i32x4_s(i32x4.splat(n)));
-      many = f32x4.add(f32x4.add(S, P), f32x4.mul(f32x4.mul(f32x4.mul(SG, root), P), xi));
-    }
-    const dw = f32x4.mul(s0, many);
-    const moved = clamp(f32x4.add(w0, v128.xor(dw, sb)), v128.load32_zero(plo + (o & mlo)), v128.load32_zero(phi + (o & mhi)));
-    v128.store32_lane(w + o, moved, 0);
+  const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37), buf = own + DRAWS;
+  let q = rank, e: usize = 0, pulses = 0;
+  while (e < bytes) {
+    const at = <usize>(q & 63) << 2;
+    if (at == 0) normalsTo(buf, q >> 6, c1, c2, c3, k0, k1);
+    // As many events as draws are left: the loop over them makes no call and keeps its registers.
+    const n = min<usize>(256 - at, bytes - e);
+    pulses += applyRun(i, own, e, n, buf + at);
+    e += n;
+    q += <i32>(n >> 2);
   }
   count(own, PULSES, pulses);
   return q;
 }
 
+/** Applies `bytes`/4 events from `first` on, one draw each. Returns their pulses. */
+function applyRun(i: i32, own: usize, first: usize, bytes: usize, draws: usize): i32 {
+  const ro = (<usize>i * <usize>int(1)) << 2, w = ptr(0) + ro, planes = int(10), SG = f32x4.splat(f32At(22));
+  const mu = plane(planes, 0, -1), mlo = plane(planes, 4, -1), mhi = plane(planes, 5, -1), msu = plane(planes, 2, -1);
+  const xMaskStep = mu ^ plane(planes, 1, -1), xMaskSlope = msu ^ plane(planes, 3, -1);
+  const pu = ptr(4), xStep = pu ^ ptr(5), psu = ptr(6), xSlope = psu ^ ptr(7), plo = ptr(8), phi = ptr(9);
+  let columns = own + EVENT_COLUMNS + first, draw = draws, pulses = 0;
+  const end = columns + bytes, one = kf(ONE);
+  for (; columns < end; columns += 4, draw += 4) {
+    const j = <usize>load<u32>(columns) << 2, o = ro + j, v = load<u32>(columns + (EVENT_COUNTS - EVENT_COLUMNS));
+    const down = <usize>(v >>> 31), turn = -down, n = <i32>popcnt<u32>(v & 0x7fffffff), sb = i32x4.splat(<i32>(down << 31));
+    pulses += n;
+    // Choosing planes by masks: the direction of an event is a coin toss, a branch would miss it.
+    const w0 = v128.load32_zero(w + j), xi = v128.load32_zero(draw);
+    const b = v128.load32_zero((pu ^ (xStep & turn)) + (o & (mu ^ (xMaskStep & turn))));
+    const a = v128.load32_zero((psu ^ (xSlope & turn)) + (o & (msu ^ (xMaskSlope & turn))));
+    const s0 = mad(a, w0, b);
+    let many = f32x4.add(one, f32x4.mul(SG, xi)); // n = 1: (0 + 1) + ((sigma * 1) * 1) * xi
+    if (n > 1) many = geometric(n, f32x4.add(one, v128.xor(a, sb)), SG, xi);
+    const moved = f32x4.add(w0, v128.xor(f32x4.mul(s0, many), sb));
+    v128.store32_lane(w + j, clamp(moved, v128.load32_zero(plo + (o & mlo)), v128.load32_zero(phi + (o & mhi))), 0);
+  }
+  return pulses;
+}
+
+/** (S + P) + noise of n > 1 pulses with ratio r. */
+function geometric(n: i32, r: v128, SG: v128, xi: v128): v128 {
+  const m = n - 1;
+  let S = v128.xor(r, r), P = kf(ONE);
+  for (let z = 31 - clz<i32>(m); z >= 0; z--) {
+    S = f32x4.add(S, f32x4.mul(S, P)); P = f32x4.mul(P, P);
+    if ((m >> z) & 1) { S = f32x4.add(kf(ONE), f32x4.mul(r, S)); P = f32x4.mul(P, r); }
+  }
+  const root = f32x4.sqrt(f32x4.convert_i32x4_s(i32x4.splat(n)));
+  return f32x4.add(f32x4.add(S, P), f32x4.mul(f32x4.mul(f32x4.mul(SG, root), P), xi));
+}
+
 /** Compacted x entries whose mask meets that of d become events; then they are applied one by one. */
 function eventRow(i: i32, own: usize): void {
-  const samples = int(19), parts = int(20), select = int(25), ldc = int(32), turned = int(21) ? 0x80000000 : 0;
-  const flip = flipOf(select), all = allOf(select);
+  const samples = int(19), parts = int(20), select = int(25), ldc = int(32), turn = int(21) ? 0 : 0x80000000;
+  const flip = flipOf(select), all = allOf(select), lddm = int(16), ldd = int(18);
+  const dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2);
+  const indices = ptr(28), masks = ptr(29), signs = ptr(30), counts = ptr(31);
   let held: usize = 0, rank = 0;
   for (let s = 0; s < samples; s++) {
-    const dmask = load<u32>(maskRow(ptr(15) + (<usize>i << 2), int(16), s));
+    const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
-    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(ptr(17) + (<usize>i << 2), int(18), s / parts)) ^ turned ^ 0x80000000);
-    const bytes = <usize>load<u32>(ptr(31) + (<usize>s << 2)) << 2;
-    const ip = maskRow(ptr(28), ldc, s), mp = maskRow(ptr(29), ldc, s), sp = maskRow(ptr(30), ldc, s);
+    const row = parts == 1 ? s : s / parts, bytes = <usize>load<u32>(counts + (<usize>s << 2)) << 2;
+    const DM = i32x4.splat(dmask), DS = i32x4.splat(load<u32>(maskRow(d, ldd, row)) ^ turn);
+    const ip = maskRow(indices, ldc, s), mp = maskRow(masks, ldc, s), sp = maskRow(signs, ldc, s);
     for (let e: usize = 0; e < bytes; e += 16) {
       const c = v128.and(v128.load(mp + e), DM);
       if (!v128.any_true(c)) continue;
