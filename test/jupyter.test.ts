@@ -129,7 +129,11 @@ describe("Jupyter's conformance suite", () => {
       "no:cacheprovider",
       path.join(ROOT, "test", "jupyter"),
     ];
-    const env = { ...process.env, JUPYTER_PATH: path.join(prefix, "share", "jupyter") };
+    const env = {
+      MHO_SOAK: "150",
+      ...process.env,
+      JUPYTER_PATH: path.join(prefix, "share", "jupyter"),
+    };
     const ran = spawnSync(python, args, { env, encoding: "utf8" });
     expect(ran.status, ran.stdout).toBe(0);
   });
