@@ -41,7 +41,7 @@ export async function pipeline(
   const clock = stopwatch(ready.timings);
   const { results, diagnostics: found } = await simulate(ready.plan, session, {
     ...options,
-    lineOf: (offset) => positionAt(source, offset).line,
+    lineOf: (offset) => positionAt(source, offset).line + 1,
   });
   clock.lap("run");
   if (!results) return { ...ready, status: "interrupted", timings: clock.laps };

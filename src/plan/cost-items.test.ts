@@ -3,7 +3,7 @@ import { rowsOf } from "../base/table.ts";
 import { costReport } from "../cost/report.ts";
 import type { Attributes } from "../ir/node.ts";
 import { type PlannedArray, placementOf } from "./arrays.ts";
-import { costItem, limitsReport, timelineReport } from "./cost-items.ts";
+import { costItem, limitsReport } from "./cost-items.ts";
 import { CHIP_PRESETS } from "./presets.ts";
 
 function planned(preset: string, name: string, rows: number, columns: number): PlannedArray {
@@ -36,12 +36,5 @@ describe("from plan to report", () => {
     const em = rowsOf(t).find((r) => r["limit"] === "current in a line");
     expect(em).toMatchObject({ array: "W", verdict: "exceeded", tag: "bound" });
     expect(t.rows).toBe(16);
-  });
-
-  it("draws one read of 36 tiles as 36 reads, 36 conversions and 3 sums", () => {
-    const t = timelineReport(planned("generic", "W", 768, 3072), "y");
-    const ops = t.columns.find((c) => c.name === "op")!.values;
-    const count = (op: string): number => ops.filter((o) => o === op).length;
-    expect([count("read"), count("convert"), count("sum")]).toEqual([36, 36, 3]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * @file FROM PLAN TO REPORT: planned arrays as cost items, limits and timelines.
+ * @file FROM PLAN TO REPORT: planned arrays as cost items and limits.
  * in    planned arrays, the IR node they are read for, source lines;  out  CostItem, Tables
  * why   cost knows no plan; this is the one place where an array of the plan becomes a line of a
  *       report
@@ -9,13 +9,10 @@
 import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";
 import { type Limit, limits, limitsTable, type Use } from "../cost/limits.ts";
-import { costModel } from "../cost/price.ts";
 import type { CostItem } from "../cost/report.ts";
 import type { NodeId } from "../ir/node.ts";
 import { type PlannedArray, tilesOf } from "./arrays.ts";
 import { useOf } from "./plan.ts";
-import { readTasks } from "./read-tasks.ts";
-import { schedule, timelineTable } from "./schedule.ts";
 
 /** How an array is used by one node. */
 export interface Reading {
@@ -54,11 +51,4 @@ export function limitsReport(arrays: readonly PlannedArray[], use: Use = {}): Ta
   });
   const rest = limitsTable(found.map((f) => f.limit));
   return table([{ name: "array", values: found.map((f) => f.name) }, ...rest.columns]);
-}
-
-/** One read of an array as a Gantt chart. */
-export function timelineReport(a: PlannedArray, node: NodeId): Table {
-  const settings = costSettings(a.hardware);
-  const { cost } = useOf(a, node, 1, false);
-  return timelineTable(schedule(readTasks(a.placement, settings, cost, node)), costModel(settings));
 }

@@ -25,11 +25,16 @@ interface Phase {
  * What one tile does, one phase after the other. Chips with one law for the whole read show one
  * phase.
  */
-function phases(s: CostSettings, rows: number, columns: number): readonly Phase[] {
-  const all = mvmLatency(s, rows, columns);
+function phases(
+  s: CostSettings,
+  rows: number,
+  columns: number,
+  transposed: boolean,
+): readonly Phase[] {
+  const all = mvmLatency(s, rows, columns, transposed);
   if (s.read_time !== null || s.cost !== "component" || s.digital)
     return [{ op: "read", duration: all }];
-  const r = readRounds(s, rows, columns);
+  const r = readRounds(s, rows, columns, transposed);
   const convert: Phase = { op: "convert", duration: r.conversion };
   const converts = r.conversion > 0 ? Array.from({ length: r.conversions }, () => convert) : [];
   const round: readonly Phase[] = [{ op: "read", duration: r.read }, ...converts];
@@ -38,25 +43,37 @@ function phases(s: CostSettings, rows: number, columns: number): readonly Phase[
 
 const area = (t: Rectangle): number => (t.r1 - t.r0) * (t.c1 - t.c0);
 
+/** Inputs and outputs of a placement and of one tile, as seen from the side that is driven. */
+function seenFrom(p: Placement, transposed: boolean) {
+  const high = (t: Rectangle): number => t.r1 - t.r0;
+  const wide = (t: Rectangle): number => t.c1 - t.c0;
+  return transposed
+    ? { inputs: p.outputs, outputs: p.inputs, blocks: p.alongInputs, driven: high, read: wide }
+    : { inputs: p.inputs, outputs: p.outputs, blocks: p.alongOutputs, driven: wide, read: high };
+}
+
 /**
  * Tasks of one product; `cost` is its price, `node` the IR node. Forward: rows of a tile are inputs
- * of `W @ x`.
+ * of `W @ x`; `transposed`: they give the outputs of `W.T @ e`.
  */
 export function readTasks(
   p: Placement,
   s: CostSettings,
   cost: Cost,
   node: string,
+  transposed: boolean = false,
 ): readonly Task[] {
   const { parts } = cost;
-  const list = phases(s, p.inputs, p.outputs);
+  const side = seenFrom(p, transposed);
+  const each = p.rectangles.length / side.blocks; // tiles that share an output, and its adder
+  const list = phases(s, side.inputs, side.outputs, transposed);
   const reads = list.filter((f) => f.op === "read").length;
   const converts = list.length - reads;
   const tasks: Task[] = [];
   for (const [i, t] of p.rectangles.entries()) {
     const name = `tile ${Math.floor(i / p.alongInputs)},${i % p.alongInputs}`;
-    const drives = (t.c1 - t.c0) / (p.inputs * p.alongOutputs);
-    const columns = (t.r1 - t.r0) / (p.outputs * p.alongInputs);
+    const drives = side.driven(t) / (side.inputs * side.blocks);
+    const columns = side.read(t) / (side.outputs * each);
     const cells = area(t) / (p.outputs * p.inputs);
     const analog = cells * parts.cells + drives * parts.dac + parts.periphery / p.rectangles.length;
     const read = analog + (converts === 0 ? columns * parts.adc : 0);
@@ -71,15 +88,17 @@ export function readTasks(
         after: [],
       });
   }
-  for (let o = 0; o < p.alongOutputs && parts.sums > 0; o++) {
-    const own = Array.from({ length: p.alongInputs }, (_, k) => o * p.alongInputs + k);
-    const share = p.rectangles[o * p.alongInputs] as Rectangle;
+  for (let o = 0; o < side.blocks && parts.sums > 0; o++) {
+    const own = Array.from({ length: each }, (_, k) =>
+      transposed ? k * p.alongInputs + o : o * p.alongInputs + k,
+    );
+    const share = side.read(p.rectangles[own[0] as number] as Rectangle);
     tasks.push({
       id: `sum ${o}`,
       resource: `adder ${o}`,
       op: "sum",
       duration: 0,
-      energy: (parts.sums * (share.r1 - share.r0)) / p.outputs,
+      energy: (parts.sums * share) / side.outputs,
       node,
       after: own.map((i) => ({ task: `${i}.${list.length - 1}` })),
     });

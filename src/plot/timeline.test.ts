@@ -5,22 +5,27 @@ import { type BarTrace, figureJson } from "./figure.ts";
 import { timeline } from "./timeline.ts";
 
 const events = table([
-  { name: "start", unit: "s", values: [0, 1e-7, 1e-7] },
-  { name: "end", unit: "s", values: [1e-7, 1.5e-7, 2e-7] },
-  { name: "resource", values: ["tile 0", "adc 0", "tile 1"] },
-  { name: "op", values: ["xread", "adc", "xread"] },
+  { name: "start", unit: "s", values: [0, 1e-7, 1e-7, 2e-7] },
+  { name: "end", unit: "s", values: [1e-7, 1.5e-7, 2e-7, 2e-7] },
+  { name: "resource", values: ["tile 0", "adc 0", "tile 1", "adder 0"] },
+  { name: "op", values: ["read", "convert", "read", "sum"] },
+  { name: "model", values: Array(4).fill("component, generic: simulated") },
 ]);
 
 it("places events in nanoseconds on their resource", async () => {
   const f = timeline({ y: [], values: [{ kind: "table", table: events }], settings: {} });
   const [read, adc] = (f?.data ?? []) as BarTrace[];
   expect(read).toMatchObject({
-    name: "xread",
+    name: "read",
     base: [0, 100],
     x: [100, 100],
-    y: ["tile 0", "tile 1"],
+    y: ["tile 0, 50\u202f%", "tile 1, 50\u202f%"],
   });
-  expect(adc).toMatchObject({ name: "adc", base: [100], x: [50], y: ["adc 0"] });
+  expect(adc).toMatchObject({ name: "convert", base: [100], x: [50], y: ["adc 0, 25\u202f%"] });
+  expect(f?.data).toHaveLength(2); // sums take no time of their own
+  expect(JSON.stringify(f?.layout["title"])).toContain(
+    "200\u202fns in all; percent: time at work · component, generic: simulated",
+  );
   await expect(JSON.stringify(JSON.parse(figureJson(f as never)), null, 1)).toMatchFileSnapshot(
     "golden/timeline.txt",
   );

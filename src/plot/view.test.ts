@@ -75,7 +75,7 @@ const events = table([
   { name: "resource", values: ["adc"] },
   { name: "op", values: ["adc"] },
 ]);
-const results = { values, tables: { timeline: events } } as unknown as Results;
+const results = { values, tables: { "timeline array": events } } as unknown as Results;
 const view = (options: object, of: string[]) => ({
   kind: "plot",
   of,

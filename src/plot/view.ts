@@ -6,6 +6,7 @@
  * test  view.test.ts: the mark of every type, and each mark by name
  */
 import type { Json } from "../base/json.ts";
+import type { Table } from "../base/table.ts";
 import type { Results, Value } from "../results/results.ts";
 import type { Figure, PlotSettings } from "./figure.ts";
 import { MARK } from "./index.ts";
@@ -22,20 +23,25 @@ export interface PlotView {
 /** The figure of a `plot` view; undefined for other views, and while a value waits for an open input. */
 export function figureOf(view: PlotView, results: Results): Figure | undefined {
   if (view.kind !== "plot") return undefined;
+  const chart = results.tables[`timeline ${view.of[0]}`];
+  if (view.options["marks"] === "timeline" && chart)
+    return MARK["timeline"]?.(chartInput(view, chart));
   const values = view.of.map((id) => results.values[id]);
   if (values.some((v) => v === undefined)) return undefined;
   const names = (view.options["y"] ?? []) as readonly string[];
-  const input = inputOf(view, names, values as Value[], results);
+  const input = inputOf(view, names, values as Value[]);
   const mark = MARK[markOf(view, input)];
   return mark?.(input);
 }
 
-function inputOf(
-  view: PlotView,
-  names: readonly string[],
-  values: readonly Value[],
-  results: Results,
-): PlotInput {
+/** A timeline is known before anything runs: it needs no value. */
+const chartInput = (view: PlotView, chart: Table): PlotInput => ({
+  y: [],
+  values: [{ kind: "table", table: chart }],
+  settings: (view.options["settings"] ?? {}) as PlotSettings,
+});
+
+function inputOf(view: PlotView, names: readonly string[], values: readonly Value[]): PlotInput {
   const own = values.slice(0, names.length);
   const rest = values.slice(names.length);
   const name = (key: string): string | undefined => view.options[key] as string | undefined;
@@ -47,15 +53,11 @@ function inputOf(
     name("by") === undefined
       ? undefined
       : labelsOf(name("by") as string, rest[rest.length - 1] as Value);
-  const timeline = results.tables["timeline"];
   return {
     y: own.flatMap((v, i): Series[] => seriesOf(names[i] as string, v)),
     ...(x === undefined ? {} : { x }),
     ...(by === undefined ? {} : { by }),
-    values:
-      view.options["marks"] === "timeline" && timeline
-        ? [...own, { kind: "table", table: timeline }]
-        : own,
+    values: own,
     settings: (view.options["settings"] ?? {}) as PlotSettings,
   };
 }

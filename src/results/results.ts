@@ -153,7 +153,7 @@ export interface Results {
   /** Names bound, name → node id; and the names that are measures. */
   readonly outs: Readonly<Record<string, string>>;
   readonly measures: readonly string[];
-  /** `ledger`, `tiles`, and one table per report or comparison by node id. */
+  /** `ledger`, `tiles`, one table per report or comparison by node id, `timeline ID` per plotted timeline. */
   readonly tables: Readonly<Record<string, Table>>;
   readonly cost: Cost;
   /** Estimate for nodes that were not run: node id → cost. */

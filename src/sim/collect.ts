@@ -11,6 +11,7 @@ import { priceLedger, pricing } from "../cost/price.ts";
 import { type Attributes, type Ir, type NodeId, programHash, type View } from "../ir/node.ts";
 import { origin } from "../plan/arrays.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
+import { timelineOf } from "../plan/timeline.ts";
 import { hashResult } from "../results/hash.ts";
 import type {
   ArrayValue,
@@ -214,6 +215,12 @@ function provenance(walk: Walk): Results["provenance"] {
   };
 }
 
+/** The Gantt chart behind `plot y as timeline`. */
+const timelineFor = (plan: Plan, view: View): Table | undefined =>
+  view.kind === "plot" && view.options["marks"] === "timeline" && view.of[0] !== undefined
+    ? timelineOf(plan, view.of[0])
+    : undefined;
+
 /** Estimates of what was planned but not run. */
 function estimates(walk: Walk): Record<string, Cost> {
   const out: Record<string, Cost> = {};
@@ -248,6 +255,8 @@ export function collect(
     tiles: tilesTable(walk.plan),
   };
   for (const view of ir.views) {
+    const chart = timelineFor(walk.plan, view);
+    if (chart) tables[`timeline ${view.of[0]}`] = chart;
     const value = values[view.of[0] ?? ""];
     if (value?.kind === "table" && (view.kind === "report" || view.kind === "compare"))
       tables[view.of[0] as string] = value.table;

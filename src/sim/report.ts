@@ -11,44 +11,16 @@ import { ladderTable, rooflineTable } from "../cost/ladder.ts";
 import { PROFILES } from "../cost/profile.ts";
 import { type CostItem, costReport, type Grouping, type Quantity } from "../cost/report.ts";
 import { precisionsOf } from "../cost/roofline.ts";
-import { dimensions, type Ir, type Node, type NodeId } from "../ir/node.ts";
-import { origin, type PlannedArray, plannedLayers } from "../plan/arrays.ts";
+import type { Ir, Node, NodeId } from "../ir/node.ts";
+import { origin } from "../plan/arrays.ts";
 import { contestantsOf } from "../plan/contest.ts";
 import { costItem, limitsReport } from "../plan/cost-items.ts";
-import { ancestors, type Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { nodesOf, type Use, usesOf } from "../plan/uses.ts";
 import type { SimValue } from "./value.ts";
-
-/** One use of an array: which, by which node, how many vectors, from which side. */
-interface Use {
-  readonly array: PlannedArray;
-  readonly node: NodeId;
-  readonly vectors: number;
-  readonly transposed: boolean;
-}
 
 /** 1-based line of a node's first character; null where the text is not known. */
 export type LineOf = (node: NodeId) => number | null;
-
-const nodesOf = (ir: Ir): ReadonlyMap<NodeId, Node> => new Map(ir.nodes.map((n) => [n.id, n]));
-
-/** What computing `id` uses: the layers of a network, one forward read of an array, or all reads on the way to a value. */
-function usesOf(plan: Plan, id: NodeId | undefined): Use[] {
-  const nodes = nodesOf(plan.ir);
-  const from = id === undefined ? null : origin(nodes, id);
-  const forward = (array: PlannedArray): Use => ({
-    ...{ array, node: id ?? array.node, vectors: array.positions, transposed: false },
-  });
-  if (from?.root.op === "network") return plannedLayers(from.root, from.map).map(forward);
-  if (from) return plan.arrays.filter((a) => a.node === from.root.id).map(forward);
-  const wanted = id === undefined ? null : ancestors(nodes, id);
-  return plan.ir.nodes.flatMap((node): Use[] => {
-    if ((node.op !== "mvm" && node.op !== "mvm_t") || (wanted && !wanted.has(node.id))) return [];
-    const root = origin(nodes, node.in[0] as NodeId)?.root;
-    const array = plan.arrays.find((a) => a.node === root?.id);
-    const vectors = dimensions(nodes.get(node.in[1] as NodeId)?.type ?? "")[1] ?? 1;
-    return array ? [{ array, node: node.id, vectors, transposed: node.op === "mvm_t" }] : [];
-  });
-}
 
 const itemOf = (u: Use, lineOf: LineOf): CostItem =>
   costItem(u.array, u.node, { ...u, line: lineOf(u.node) });
