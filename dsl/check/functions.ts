@@ -12,6 +12,7 @@ import { notAChoice, wrongKind } from "../messages/names.ts";
 import { badSize, elementsMisfit } from "../messages/shapes.ts";
 import { argumentUnit, mixedUnits, needsPlain } from "../messages/units.ts";
 import type { Context, Locals } from "./context.ts";
+import { checkFit } from "./fit.ts";
 import { datasetOf, networkOf } from "./references.ts";
 import { constant, type Term, term, unknownTerm } from "./term.ts";
 import {
@@ -223,7 +224,7 @@ const distance =
 const accuracy: Rule = (c) => {
   const net = networkOf(c.ctx, c.given.get("net"), c.locals);
   const data = datasetOf(c.ctx, c.given.get("data"), c.locals);
-  if (!net || !data) return unknownTerm(c.span);
+  if (!net || !data || !checkFit(c.ctx, net, data, c.span)) return unknownTerm(c.span);
   return term("accuracy", number(), [net, data], c.span, {
     draw: { attribute: "read", role: "accuracy" },
   });

@@ -15,6 +15,7 @@ import { nearest } from "../nearest.ts";
 import { readBlock } from "./blocks.ts";
 import { callSetting } from "./call-settings.ts";
 import type { Context } from "./context.ts";
+import { checkFit } from "./fit.ts";
 import { lintTraining } from "./methods.ts";
 import { datasetOf, networkOf } from "./references.ts";
 import { settingValue } from "./settings.ts";
@@ -46,7 +47,7 @@ export function trainStatement(ctx: Context, s: Train): Term {
   if (net && !data && !s.clauses.some((c) => c.kind === "on"))
     ctx.report(hole(s.span, "a data set goes behind it: on mnist", FULL_LINE));
   if (data) lintTraining(ctx, data);
-  if (!net || !data) return unknownTerm(s.span, RUN);
+  if (!net || !data || !checkFit(ctx, net, data, s.span)) return unknownTerm(s.span, RUN);
   return runOf(ctx, s, net, data, { ...duration, ...how, ...fed(ctx, block) });
 }
 
