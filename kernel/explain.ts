@@ -3,7 +3,7 @@
  * in    what to explain and where;  out  text
  * why   every stage of the way can be read, and every number says where it comes from
  * from  design: kernel, section 8; language, section 14
- * test  explain.test.ts
+ * test  cli.test.ts, magic-commands.test.ts, test/errors.test.ts
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

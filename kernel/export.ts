@@ -3,7 +3,7 @@
  * in    the export views of a program that ran;  out  JSON or CSV, written whole or not at all
  * why   a program may write beside itself, and never over a file that another program made
  * from  design: language, section 5.1; kernel, section 14
- * test  export.test.ts
+ * test  cli.test.ts: beside the program, never over a strange file, never outside
  */
 import { existsSync, readFileSync } from "node:fs";
 import { excerpt, type Source } from "../dsl/source.ts";

@@ -3,7 +3,7 @@
  * in    Stages with diagnostics;  out  MhoError, Failure
  * why   one text everywhere: terminal, notebook, exception
  * from  design: kernel, section 6; language, section 13
- * test  failure.test.ts
+ * test  tag.test.ts holds a full text, cells.test.ts the failure of a cell
  */
 import { render, renderAll } from "../dsl/render.ts";
 import type { Source } from "../dsl/source.ts";

@@ -3,7 +3,7 @@
  * in    cells with their stages, the session;  out  `metadata.mho.manifest` and its text
  * why   another machine must be able to say "the same", bit by bit
  * from  design: kernel, section 10
- * test  manifest.test.ts: the version is that of package.json; two runs give the same manifest
+ * test  test/notebooks.test.ts: two runs give the same file, manifest included
  */
 import { sha256 } from "../src/base/hash.ts";
 import type { Json } from "../src/base/json.ts";

@@ -1,7 +1,7 @@
 /**
  * @file `mho nb`: notebook files without running them.
  * in    files, or standard input as a git filter;  out  the same files clean, findings, or the other format
- * test  notebook-command.test.ts
+ * test  cli.test.ts, test/notebooks.test.ts
  */
 import { type Given, UsageError } from "./arguments.ts";
 import { writeWhole } from "./files.ts";

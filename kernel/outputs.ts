@@ -3,7 +3,7 @@
  * in    Stages;  out  displays in the order of the program, and the value of its last line
  * why   every view of the IR becomes one output; bindings show nothing
  * from  design: kernel, section 9; language, section 7
- * test  outputs.test.ts
+ * test  cells.test.ts, test/notebooks.test.ts
  */
 
 import { render } from "../dsl/render.ts";

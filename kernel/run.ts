@@ -3,7 +3,7 @@
  * in    a notebook or script;  out  the same notebook with its outputs, and the report
  * why   what a notebook shows can be made again by one command, in a terminal or in CI
  * from  design: kernel, section 11; parameters by papermill's convention
- * test  run.test.ts
+ * test  report.test.ts, cli.test.ts
  */
 import { dirname } from "node:path";
 import { sha256 } from "../src/base/hash.ts";

@@ -2,7 +2,7 @@
  * @file Everything a program may take for granted, handed to the checker: catalogues of `src/`, names of the session, files.
  * in    Session;  out  Scope
  * why   `dsl/` knows no device and reads no file, so the same text means the same in a browser
- * test  scope.test.ts: every catalogue is there; a file outside of the folder is a sentence
+ * test  pipeline.test.ts, cells.test.ts, cli.test.ts
  */
 import type {
   Binding,

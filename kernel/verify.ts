@@ -3,7 +3,7 @@
  * in    executed notebooks;  out  "reproduced bit for bit", or what differs: cell, kind, place, size of the difference
  * why   a number in a notebook is worth what its repetition gives
  * from  design: kernel, section 11
- * test  verify.test.ts: one changed digit is found and its cell named
+ * test  cli.test.ts, test/notebooks.test.ts: one changed digit is found and its cell named
  */
 import type { Json } from "../src/base/json.ts";
 import { type Given, UsageError } from "./arguments.ts";
