@@ -40,6 +40,20 @@ const isState = (b: Binding): boolean => b.type.kind === "array" || b.type.kind 
 const isMaterial = (b: Binding): boolean =>
   b.type.kind === "device" || b.type.kind === "chip" || b.type.kind === "dataset";
 
+/** Every term the measures depend on. */
+function reachable(statements: readonly CheckedStatement[]): ReadonlySet<Term> {
+  const out = new Set<Term>();
+  const open = statements.flatMap((s) =>
+    s.views.flatMap((v) => (v.kind === "measure" ? v.of : [])),
+  );
+  for (let t = open.pop(); t; t = open.pop()) {
+    if (out.has(t)) continue;
+    out.add(t);
+    open.push(...t.in);
+  }
+  return out;
+}
+
 /** Names of random streams: `binding/role`, the k-th further use with `#k`. */
 class Streams {
   readonly #source: Source;
@@ -47,6 +61,8 @@ class Streams {
   /** Counts at the first time a statement ran: when a sweep runs it again it draws from the same streams. */
   readonly #before = new Map<Statement, Map<string, number>>();
   readonly #names = new Map<Term, string>();
+  /** Terms are shared: whatever an earlier statement went through is named. */
+  readonly #seen = new Set<Term>();
 
   constructor(source: Source) {
     this.#source = source;
@@ -63,12 +79,11 @@ class Streams {
     const before = first ?? new Map<string, number>();
     if (!first) this.#before.set(s.origin, before);
     const counts = new Map<string, number>();
-    const seen = new Set<Term>(); // terms are shared: without this, doubling would take forever
     const visit = (t: Term): void => {
-      if (seen.has(t) || this.#names.has(t) || t.node !== undefined) return;
-      seen.add(t);
+      if (this.#seen.has(t) || t.node !== undefined) return;
+      this.#seen.add(t);
       for (const x of t.in) visit(x);
-      if (t.draw && !this.#names.has(t)) this.#name(t, binding, before, counts);
+      if (t.draw) this.#name(t, binding, before, counts);
     };
     for (const [, t] of s.defines) visit(t);
     for (const v of s.views) for (const t of v.of) visit(t);
@@ -212,8 +227,11 @@ class Lowering {
     const body = new Lowering(this.#source, this.#scope, this.#streams, this);
     body.#outer?.used.push(...used);
     const outs: Record<string, NodeId> = {};
+    const wanted = reachable(statements);
     for (const s of statements) {
       this.#streams.enter(s);
+      // In the order of the text, so that a long chain of versions is no deep recursion.
+      for (const [, t] of s.defines) if (wanted.has(t)) body.node(t);
       for (const v of s.views) {
         const name = String(v.options["name"]);
         const node = v.kind === "measure" && v.of[0] ? body.node(v.of[0]) : undefined;

@@ -19,11 +19,15 @@ import { tilingOf } from "./tiling.ts";
 import type { TypeOf } from "./types.ts";
 
 /** Every term something depends on, itself first. */
-function* behind(t: Term, seen: Set<Term> = new Set()): Generator<Term> {
-  if (seen.has(t)) return;
-  seen.add(t);
-  yield t;
-  for (const x of t.in) yield* behind(x, seen);
+function behind(t: Term): ReadonlySet<Term> {
+  const out = new Set<Term>();
+  const open = [t];
+  for (let x = open.pop(); x; x = open.pop()) {
+    if (out.has(x)) continue;
+    out.add(x);
+    open.push(...[...x.in].reverse());
+  }
+  return out;
 }
 
 const some = (t: Term, test: (x: Term) => boolean): boolean => {

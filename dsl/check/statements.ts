@@ -270,16 +270,17 @@ function updateStatement(ctx: Context, s: StatementOf<"update">): void {
 
 /** `e @ x.T`, scaled or not: one outer product of pulses. */
 function isRankOne(t: Term): boolean {
-  if (t.op === "neg") return t.in.every(isRankOne);
-  if (t.op === "mul") return t.in.some(isRankOne) && t.in.some((x) => x.type.kind === "number");
-  if (t.op === "div")
-    return t.in[0] !== undefined && isRankOne(t.in[0]) && t.in[1]?.type.kind === "number";
-  return (
-    t.op === "matmul" &&
-    t.type.kind === "matrix" &&
-    t.in[0]?.type.kind === "vector" &&
-    t.in[1]?.type.kind === "vector"
-  );
+  let x: Term | undefined = t;
+  while (x && x.op !== "matmul") x = scaledBy(x);
+  const [left, right] = x?.in ?? [];
+  return x?.type.kind === "matrix" && left?.type.kind === "vector" && right?.type.kind === "vector";
+}
+
+/** What a number is multiplied into; undefined for anything else. */
+function scaledBy({ op, in: [a, b] }: Term): Term | undefined {
+  if (op === "neg") return a;
+  if ((op === "mul" || op === "div") && b?.type.kind === "number") return a;
+  return op === "mul" && a?.type.kind === "number" ? b : undefined;
 }
 
 function ageStatement(ctx: Context, s: StatementOf<"age">): void {

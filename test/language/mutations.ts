@@ -106,6 +106,12 @@ export const NESTED: Readonly<Record<string, (n: number) => string>> = {
   "functions of functions": (n) => doubling(Math.min(n, 60)),
   "written sweeps": (n) =>
     Array.from({ length: n }, (_, i) => writtenSweep(i)).join("") + "}".repeat(n),
+  "versions of an array": (n) =>
+    `array W 2x2\nx = randn(2)\n${"W += 0.1 * x @ x.T\n".repeat(Math.min(n, 1500))}measure m = max(W @ x)\nsweep seeds 1..2`,
+  "values of values": (n) =>
+    `x0 = 1\n${Array.from({ length: Math.min(n, 1500) }, (_, i) => `x${i + 1} = x${i} + 1\n`).join("")}measure m = x${Math.min(n, 1500)}\nsweep x0 over 1..3`,
+  "squares of squares": (n) =>
+    `array W 2x2\nfn sq(a) = a * a\nW += ${"sq(".repeat(Math.min(n, 30))}randn(2x2)${")".repeat(Math.min(n, 30))}`,
   mixed: (n) => `y = ${"f([(".repeat(n)}`,
   commas: (n) => `y = [${"1, ".repeat(n)}1]`,
   statements: (n) => "x = 1\n".repeat(n),
