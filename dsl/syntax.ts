@@ -44,7 +44,7 @@ export interface SyntaxReport {
 
 /** Units that a misspelt unit is compared with. */
 const USUAL_UNITS =
-  "uS nS mS S V mV uV A uA nA mA ns us ms s pJ fJ nJ uJ aJ ohm kohm Mohm Hz GHz MHz pF fF bits K eV W mW uW".split(
+  "uS nS mS S V mV uV A uA nA mA ns us ms s pJ fJ nJ uJ aJ ohm kohm Mohm Hz GHz MHz pF fF bits K eV W mW uW epochs steps".split(
     " ",
   );
 const JOINED = new Set([...CLAUSES, "epochs", "steps", "seeds"]);
@@ -155,6 +155,10 @@ class Report {
     return this.#tokens[low - 1];
   }
 
+  #after(token: IToken): IToken | undefined {
+    return this.#tokens[this.#tokens.indexOf(token) + 1];
+  }
+
   /** `let`, `for`, quotes: what people bring along from other languages. */
   #habit(line: readonly IToken[], place: Place): Diagnostic | undefined {
     const [first, second] = line;
@@ -180,6 +184,8 @@ class Report {
     }
     if (token.image === "*" && prev?.image === "*" && endOf(prev) === token.startOffset)
       return say.doubleStar([prev.startOffset, endOf(token)]);
+    if (token.tokenType === Name && this.#after(token)?.tokenType === Is && prev)
+      return say.expected(["','", "a new line"], `\`${token.image}\``, place.span);
     const loops = (FOREIGN.control as readonly string[]).includes(token.image);
     if (
       token.tokenType === Name &&

@@ -73,7 +73,7 @@ export function knownSizes(
   span: Expression["span"],
   most: number = MAX_NUMBERS,
 ): readonly number[] | undefined {
-  if (t.type.kind === "unknown") return undefined;
+  if (t.missing) return undefined;
   const one = t.type.kind === "number" ? ctx.known(t) : undefined;
   const sizes = one === undefined ? ctx.knownList(t) : [one];
   const numbers = sizes?.reduce((n, d) => n * d, 1) ?? 0;

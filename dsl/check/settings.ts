@@ -56,7 +56,7 @@ export function settingValue(
   if (word !== null) return word;
   if (has(p, "name")) return (deviceOf(ctx, e, locals)?.at ?? undefined) as Json | undefined;
   const t = ctx.value(e, locals);
-  if (t.type.kind === "unknown") return undefined;
+  if (t.missing) return undefined;
   if (has(p, "text")) return textValue(p, t);
   if (has(p, "shape")) return shapeValue(p, t);
   if (has(p, "range")) return rangeValue(p, t);
@@ -85,17 +85,10 @@ function choice(p: Place): Json | undefined | null {
   }
   const wordsOnly = row.kinds.every((k) => WORDS.has(k));
   const open = word !== undefined && !p.locals.has(word) && !ctx.find(word);
-  if (!wordsOnly && !open) return null;
-  const near = word === undefined ? called : word;
-  ctx.report(
-    notAChoice(
-      row.name,
-      ctx.text(e.span),
-      e.span,
-      near === undefined ? undefined : nearest(near, choices),
-      choices,
-    ),
-  );
+  const written = word ?? called;
+  const near = written === undefined ? undefined : nearest(written, choices);
+  if (!wordsOnly && !(open && near)) return null;
+  ctx.report(notAChoice(row.name, ctx.text(e.span), e.span, near, choices));
   return undefined;
 }
 

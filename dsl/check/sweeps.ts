@@ -249,7 +249,7 @@ function readyAxis(ctx: Context, s: Sweep, a: Axis): ReadyAxis | undefined {
   const values = ctx.value(a.values);
   const step = a.kind === "over" && a.step ? ctx.value(a.step) : undefined;
   if (a.kind === "over" && !s.body && !sweepable(ctx, a)) return undefined;
-  if (values.type.kind === "unknown") return undefined;
+  if (values.missing) return undefined;
   if (a.kind === "over" && stepless(values, a.values) && !step) {
     const { text } = a.values.kind === "range" ? ends(ctx, a.values) : { text: ["", ""] };
     ctx.report(needsStep(ctx.text(a.values.span), text[0] ?? "", text[1] ?? "", a.values.span));
