@@ -21,7 +21,7 @@ export const draws: readonly Case[] = [
     work: 2 ** 20,
     threads: [1, 2],
     aim: ">= 340 per core",
-    torch: { case: "normals", n: 2 ** 20 },
+    peers: { torch: { case: "normals", n: 2 ** 20 } },
     prepare(k) {
       const m = k.matrix(256, 4096, "normals");
       let step = 0;
@@ -34,7 +34,7 @@ export const draws: readonly Case[] = [
     work: 2 ** 20,
     threads: [1, 2],
     aim: "",
-    torch: { case: "uniforms", n: 2 ** 20 },
+    peers: { torch: { case: "uniforms", n: 2 ** 20 } },
     prepare(k) {
       const m = k.matrix(256, 4096, "uniforms");
       let step = 0;

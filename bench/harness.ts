@@ -5,6 +5,9 @@
  */
 import type { Kernels } from "../src/engine/kernels.ts";
 
+/** A peer's case and its sizes. */
+export type Request = Readonly<Record<string, number | string>>;
+
 /** One figure. `work` units are done by one call of the body that `prepare` returns. */
 export interface Case {
   readonly name: string;
@@ -20,8 +23,8 @@ export interface Case {
     | "GOP/s";
   readonly work: number;
   readonly threads: readonly number[];
-  /** What torch is asked to time, if it has an equivalent; without `case` it has none. */
-  readonly torch?: Readonly<Record<string, number | string>>;
+  /** What a peer is asked to time, by its name, where it has an equivalent. */
+  readonly peers?: Readonly<Record<string, Request>>;
   /** The aim of the design: ratio to torch's best, or a figure on one thread. */
   readonly aim?: string;
   /** Makes the body; a wrong result is thrown here, before any time is printed. */
@@ -34,10 +37,16 @@ export interface Row {
   readonly aim: string;
   /** Figure by thread count: median, best, and the width from the 1st to the 3rd quartile. */
   readonly mho: Readonly<Record<number, Figure>>;
-  readonly torch: Readonly<Record<number, Figure>>;
-  /** Median of torch's best thread count divided by ours on most threads. */
-  readonly ratio: number | null;
+  readonly peers: Readonly<Record<string, PeerFigures>>;
   readonly samples: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A peer's figures by thread count, and its time over ours, each with its best thread count. */
+export interface PeerFigures {
+  readonly figures: Readonly<Record<number, Figure>>;
+  readonly ratio: number;
+  /** The same ratio of best runs: less disturbed on a busy machine. */
+  readonly bestRatio: number;
 }
 
 export interface Figure {
@@ -49,7 +58,7 @@ export interface Figure {
 export interface Peer {
   readonly version: string;
   /** Milliseconds of one call, the mean of `calls` in a row. */
-  time(request: Readonly<Record<string, number | string>>, calls: number): Promise<number>;
+  time(request: Request, calls: number): Promise<number>;
   close(): void;
 }
 
@@ -85,39 +94,71 @@ function callsFor(body: () => void): number {
   return Math.max(1, Math.ceil(SHORTEST_MS / one));
 }
 
-/** Times one case on each thread count, torch (1 and all threads) in turn with it. */
+interface Contender {
+  readonly name: string;
+  readonly threads: number;
+  readonly ms: number[];
+  run(): Promise<number>;
+}
+
+/** mho on each thread count. */
+function ours(c: Case, engines: ReadonlyMap<number, Kernels>): Contender[] {
+  return [...engines]
+    .filter(([threads]) => c.threads.includes(threads))
+    .map(([threads, k]) => {
+      const body = c.prepare(k);
+      const calls = callsFor(body);
+      return { name: "mho", threads, ms: [], run: async () => timed(body, calls) };
+    });
+}
+
+/** The peers that have an equivalent, on one thread and on the most that mho uses. */
+async function theirs(c: Case, peers: ReadonlyMap<string, Peer>): Promise<Contender[]> {
+  const found: Contender[] = [];
+  for (const [name, peer] of peers) {
+    const request = c.peers?.[name];
+    if (!request) continue;
+    for (const threads of new Set([1, Math.max(...c.threads)])) {
+      const asked = { ...request, threads };
+      const calls = Math.ceil(SHORTEST_MS / (await peer.time(asked, 4)));
+      const run = (): Promise<number> => peer.time(asked, Math.max(1, calls));
+      found.push({ name, threads, ms: [], run });
+    }
+  }
+  return found;
+}
+
+/** Times one case on each thread count, every peer in turn with it. */
 export async function measure(
   c: Case,
   engines: ReadonlyMap<number, Kernels>,
-  torch: Peer | null,
+  peers: ReadonlyMap<string, Peer>,
 ): Promise<Row> {
-  const request = c.torch;
-  const mho = [...engines].filter(([threads]) => c.threads.includes(threads));
-  const bodies = mho.map(([threads, k]) => {
-    const body = c.prepare(k);
-    return { threads, body, calls: callsFor(body), ms: [] as number[] };
-  });
-  const most = Math.max(...c.threads);
-  const peers =
-    torch && request ? [...new Set([1, most])].map((t) => ({ t, ms: [] as number[] })) : [];
-  const peerCalls = Math.max(1, Math.min(200, bodies.at(-1)!.calls));
-  for (const { t } of peers) await torch!.time({ ...request!, threads: t }, Math.max(4, peerCalls));
+  const mine = ours(c, engines);
+  const all = [...mine, ...(await theirs(c, peers))];
   for (let repeat = 0; repeat < REPEATS; repeat++) {
-    for (const b of bodies) b.ms.push(timed(b.body, b.calls));
-    for (const p of peers) p.ms.push(await torch!.time({ ...request!, threads: p.t }, peerCalls));
+    for (const contender of all) contender.ms.push(await contender.run());
   }
-  const ours = Object.fromEntries(bodies.map((b) => [b.threads, figureOf(c, b.ms)]));
-  const theirs = Object.fromEntries(peers.map((p) => [p.t, figureOf(c, p.ms)]));
-  const median = (ms: number[]): number => sorted(ms)[ms.length >> 1]!;
-  const peerBest = Math.min(...peers.map((p) => median(p.ms)));
-  const mine = Math.min(...bodies.map((b) => median(b.ms)));
-  const samples = Object.fromEntries([
-    ...bodies.map((b) => [`mho ${b.threads}`, b.ms] as const),
-    ...peers.map((p) => [`torch ${p.t}`, p.ms] as const),
-  ]);
-  const ratio = peers.length > 0 ? peerBest / mine : null;
+  const least = (list: readonly Contender[], q: number): number =>
+    Math.min(...list.map((x) => sorted(x.ms)[Math.floor(q * (x.ms.length - 1))]!));
+  const figures = (list: readonly Contender[]): Record<number, Figure> =>
+    Object.fromEntries(list.map((x) => [x.threads, figureOf(c, x.ms)]));
+  const against = [...peers.keys()].flatMap((name) => {
+    const list = all.filter((x) => x.name === name);
+    if (list.length === 0) return [];
+    const ratio = least(list, 0.5) / least(mine, 0.5);
+    const bestRatio = least(list, 0) / least(mine, 0);
+    return [[name, { figures: figures(list), ratio, bestRatio }] as const];
+  });
   const { name, unit, aim = "" } = c;
-  return { name, unit, aim, mho: ours, torch: theirs, ratio, samples };
+  return {
+    name,
+    unit,
+    aim,
+    mho: figures(mine),
+    peers: Object.fromEntries(against),
+    samples: Object.fromEntries(all.map((x) => [`${x.name} ${x.threads}`, x.ms])),
+  };
 }
 
 /** Numbers that are the same in every run. */

@@ -98,19 +98,23 @@ async function main(): Promise<void> {
   const cases: Case[] = [...draws, ...products, ...pulses, ...trainings].filter((c) =>
     c.name.includes(only),
   );
-  const python = option("torch", "python3");
-  const torch = await peer(python, "bench/peers/torch.py");
-  const aihwkit = await peer(option("aihwkit", "python3"), "bench/peers/aihwkit.py");
+  const peers = new Map<string, Peer>();
   const notes: string[] = [];
-  if (typeof torch === "string") notes.push(`torch skipped: ${torch}`);
-  notes.push(typeof aihwkit === "string" ? `aihwkit skipped: ${aihwkit}` : "aihwkit: measured");
+  for (const name of ["torch", "aihwkit"]) {
+    const found = await peer(option(name, "python3"), `bench/peers/${name}.py`);
+    if (typeof found === "string") notes.push(`${name} skipped: ${found}`);
+    else {
+      peers.set(name, found);
+      notes.push(`${name} ${found.version}`);
+    }
+  }
   const patience = Number(option("patience", "60"));
   const rows: (Row & { readonly noisy: boolean })[] = [];
   for (const c of cases) {
     const noisy = !(await quiet(patience));
     // Fresh memory for each case, so that no case depends on the one before.
     const engines = enginesOn(availableParallelism() > 1 ? [1, 2] : [1], helper);
-    const row = await measure(c, engines, typeof torch === "string" ? null : torch);
+    const row = await measure(c, engines, peers);
     for (const k of engines.values()) k.close();
     rows.push({ ...row, noisy });
     process.stderr.write(
@@ -123,7 +127,6 @@ async function main(): Promise<void> {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
     node: process.version,
-    torch: typeof torch === "string" ? "none" : torch.version,
     commit: commit(),
     load: loadavg()[0]!.toFixed(2),
     date: new Date().toISOString().slice(0, 10),
@@ -134,8 +137,7 @@ async function main(): Promise<void> {
   if (process.argv.includes("--write")) {
     writeFileSync("docs/performance.md", page(machine, notes, rows));
   }
-  if (typeof torch !== "string") torch.close();
-  if (typeof aihwkit !== "string") aihwkit.close();
+  for (const found of peers.values()) found.close();
 }
 
 await main();

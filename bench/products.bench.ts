@@ -29,7 +29,7 @@ function noisy(b: number, k0: number, n: number, aim: string): Case {
     work: 1,
     threads: [1, 2],
     aim,
-    torch: { case: "mvm", b, k: k0, n },
+    peers: { torch: { case: "mvm", b, k: k0, n }, aihwkit: { case: "mvm", b, k: k0, n } },
     prepare(k) {
       const { x, w, y } = operands(k, b, k0, n);
       const panels = k.panels(
@@ -77,7 +77,7 @@ function bare(form: "i16" | "f32", b: number, k0: number, n: number, aim: string
     work: 2 * b * k0 * n,
     threads: [1, 2],
     aim,
-    ...(form === "f32" ? { torch: { case: "matmul", b, k: k0, n } } : {}),
+    ...(form === "f32" ? { peers: { torch: { case: "matmul", b, k: k0, n } } } : {}),
     prepare(k) {
       const { x, w, y } = operands(k, b, k0, n);
       const panels = k.panels(

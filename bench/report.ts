@@ -10,24 +10,22 @@ function figure(f: Figure | undefined): string {
   return `${digits(f.median)} (${digits(f.best)})`;
 }
 
-/** Median and, in brackets, best; ratio = torch's best median / our best median, as times. */
+/** Median and, in brackets, best; the same of the ratios to each peer that ran. */
 export function table(rows: readonly Marked[]): string {
-  const head = "| case | unit | mho, 1 thread | mho, 2 | torch, 1 | torch, 2 | ratio | aim |";
-  const lines = rows.map((r) =>
-    [
-      "",
-      ` ${r.name}${r.noisy ? " *" : ""} `,
-      ` ${r.unit} `,
-      ` ${figure(r.mho[1])} `,
-      ` ${figure(r.mho[2])} `,
-      ` ${figure(r.torch[1])} `,
-      ` ${figure(r.torch[2])} `,
-      ` ${r.ratio === null ? "" : `${r.ratio.toFixed(2)}x`} `,
-      ` ${r.aim} `,
-      "",
-    ].join("|"),
-  );
-  return [head, "|---|---|---|---|---|---|---|---|", ...lines].join("\n");
+  const peers = [...new Set(rows.flatMap((r) => Object.keys(r.peers)))];
+  const head = ["case", "unit", "mho, 1 thread", "mho, 2", "aim"];
+  for (const name of peers) head.push(`${name}, 1`, `${name}, 2`, `${name} / mho`);
+  const lines = rows.map((r) => {
+    const cells = [`${r.name}${r.noisy ? " *" : ""}`, r.unit, figure(r.mho[1]), figure(r.mho[2])];
+    cells.push(r.aim);
+    for (const name of peers) {
+      const p = r.peers[name];
+      const ratio = p ? `${p.ratio.toFixed(2)}x (${p.bestRatio.toFixed(2)}x)` : "";
+      cells.push(figure(p?.figures[1]), figure(p?.figures[2]), ratio);
+    }
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...lines].join("\n");
 }
 
 export function page(
@@ -39,8 +37,8 @@ export function page(
   return `# Performance
 
 Written by \`npm run bench -- --write\`; do not edit. Median and, in brackets, best of 11 repeats
-after warm-up; mho and torch take turns within one run. The ratio is torch's time over mho's, each
-with its best number of threads. A star marks a case that ran while other programs kept the machine
+after warm-up; mho and its peers take turns within one run. A ratio is the peer's time over mho's,
+each with its best number of threads: of medians and, in brackets, of best runs. A star marks a case that ran while other programs kept the machine
 busy. Two threads on a busy machine say little.
 
 Machine: ${facts.join(", ")}.

@@ -130,7 +130,7 @@ function training(name: string, rule: Rule, rate: number, aim: string, peer: boo
     work: B,
     threads: [1, 2],
     aim,
-    ...(peer ? { torch: { case: rule, rate } } : {}),
+    ...(peer ? { peers: { torch: { case: rule, rate } } } : {}),
     prepare(k) {
       const batch = trainer(k, rule, rate);
       let correct = 0;
