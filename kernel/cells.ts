@@ -113,7 +113,7 @@ export class Cells implements Host {
       interpolated,
       borrowed: this.#borrowed(text),
       checkOnly: reading.checkOnly,
-      signal: this.#abort.signal,
+      signal: this.#stopSignal(),
     }).finally(() => bar.end());
     if (!reading.fresh) this.#handOver(stages);
     return this.#show(stages, output);
@@ -276,6 +276,14 @@ export class Cells implements Host {
     if (found) return found;
     const type = this.#engine?.inspect(name, name.length, 1);
     return type ?? { "text/plain": `${name}: there is no such name in this session` };
+  }
+
+  /** Fires on an interrupt, also when this thread simulates and hears no message: the I/O thread has set the word by then. */
+  #stopSignal(): AbortSignal {
+    const { signal } = this.#abort;
+    const word = this.#services.interruptWord;
+    const aborted = { get: () => signal.aborted || Atomics.load(word, 0) === 1 };
+    return Object.create(signal, { aborted });
   }
 
   interrupt(): void {

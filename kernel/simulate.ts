@@ -5,6 +5,7 @@
  * test  pipeline.test.ts
  */
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers"; // those of cells are wrapped
 import type { Diagnostic } from "../src/base/diagnostic.ts";
 import { CLAIMS, claimsOfPreset, claimsTable, judge } from "../src/claims/check.ts";
 import { engineKernels, type Kernels } from "../src/engine/kernels.ts";
