@@ -29,17 +29,21 @@ export function compileKernels(shared: boolean): WebAssembly.Module {
   return new WebAssembly.Module(bytes);
 }
 
+/** Export names by op number; holes where a number has no op. */
+export function exportNames(): readonly (string | undefined)[] {
+  const names: (string | undefined)[] = [];
+  for (const name of Object.keys(OPS) as OpName[]) names[OPS[name].number] = name;
+  return names;
+}
+
 /** Kernels by op number, over one memory. */
 export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
+  names: readonly (string | undefined)[] = exportNames(),
 ): readonly WasmKernel[] {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const table: WasmKernel[] = [];
-  for (const name of Object.keys(OPS) as OpName[]) {
-    table[OPS[name].number] = exports[name] as WasmKernel;
-  }
-  return table;
+  return Array.from(names, (name) => exports[name ?? "nothing"] as WasmKernel);
 }
 
 /** Writes the constant tables of the kernels; once per memory. */

@@ -8,7 +8,14 @@
  */
 import type { Executor } from "./backend.ts";
 import { WORD } from "./control.ts";
-import { compileKernels, initialise, instantiate, type WasmKernel, wasmExecutor } from "./core.ts";
+import {
+  compileKernels,
+  exportNames,
+  initialise,
+  instantiate,
+  type WasmKernel,
+  wasmExecutor,
+} from "./core.ts";
 import { EngineError } from "./error.ts";
 import { Arena, createMemory, MAP, MAX_THREADS } from "./memory.ts";
 
@@ -16,6 +23,8 @@ import { Arena, createMemory, MAP, MAX_THREADS } from "./memory.ts";
 export interface HelperInit {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
+  /** Export names by op number: a helper built earlier still runs the master's module. */
+  readonly names: readonly (string | undefined)[];
   /** 1 and up; 0 is the master. */
   readonly thread: number;
 }
@@ -71,7 +80,7 @@ function runChunk(
 /** The life of a helper thread: waits for a new generation, takes chunks, until the pool closes. */
 export function runHelper(init: HelperInit): void {
   const words = new Int32Array(init.memory.buffer, 0, MAP.args / 4);
-  const kernels = instantiate(init.module, init.memory);
+  const kernels = instantiate(init.module, init.memory, init.names);
   const own = MAP.scratch + init.thread * MAP.scratchBytes;
   let seen = 0;
   Atomics.add(words, WORD.alive, 1);
@@ -122,7 +131,7 @@ export function poolExecutor(platform: Platform, threads: number): PoolExecutor 
   const kernels = instantiate(module, memory);
   const words = new Int32Array(memory.buffer, 0, MAP.args / 4);
   const helpers = Array.from({ length: threads - 1 }, (_, i) =>
-    platform.spawn({ module, memory, thread: i + 1 }),
+    platform.spawn({ module, memory, names: exportNames(), thread: i + 1 }),
   );
   const check = (): void => {
     if (Atomics.exchange(words, WORD.error, 0) !== 0) {
