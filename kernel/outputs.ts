@@ -84,6 +84,12 @@ function openBundle(stages: Stages): MimeBundle {
   return { "text/plain": text, "text/html": cards.join("") + pre };
 }
 
+/** What stands before a value: its name or its text; but the last line of a cell, `1 + 2`, is shown as the answer alone. */
+function titleOf(name: unknown, text: string, isLast: boolean): string {
+  const title = typeof name === "string" ? name : text;
+  return isLast && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(title) ? "" : title;
+}
+
 function viewBundle(
   view: View,
   index: number,
@@ -103,7 +109,10 @@ function viewBundle(
   const name = view.options["name"];
   switch (view.kind) {
     case "show":
-      return bundleOf(value, typeof name === "string" ? name : excerpt(source, view.span));
+      return bundleOf(
+        value,
+        titleOf(name, excerpt(source, view.span), view === stages.ir?.views.at(-1)),
+      );
     case "measure":
       return { "text/plain": textOf(value, String(name)) };
     case "report":
