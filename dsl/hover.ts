@@ -60,7 +60,7 @@ function linesFor(
     const row = settingNamed(scope, t.image);
     if (row) return settingLines(row);
   }
-  return nameLines(t.image, compiled, scope) ?? wordLines(t.image, scope);
+  return nameLines(t.image, compiled, scope) ?? wordLines(t.image, scope) ?? verbLines(t.image);
 }
 
 function numberLines(text: string): readonly string[] | undefined {
