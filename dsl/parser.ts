@@ -23,33 +23,43 @@ export class MhoParser extends DeclarationParser {
   }
 
   /** Statements read so far: a text that ends in the middle of one keeps those before it. */
-  #outermost: Statement[] | undefined;
+  #read: Statement[] = [];
 
   parse(tokens: IToken[]): Parsed {
     this.input = tokens;
-    this.#outermost = undefined;
     return { program: this.program() ?? [], errors: this.errors };
   }
 
   // ── Program ────────────────────────────────────────────────────────────────
 
+  /** `[statement] { sep [statement] }` */
+  #statements(into: Statement[]): Statement[] {
+    this.OPTION(() => {
+      into.push(this.SUBRULE(this.statement));
+    });
+    this.MANY(() => {
+      this.SUBRULE(this.sep);
+      this.OPTION2(() => {
+        into.push(this.SUBRULE2(this.statement));
+      });
+    });
+    return into;
+  }
+
   readonly program: Rule<Program> = this.rule(
     "program",
     () => {
-      const body: Statement[] = [];
-      this.#outermost ??= body;
-      this.OPTION(() => {
-        body.push(this.SUBRULE(this.statement));
-      });
-      this.MANY(() => {
-        this.SUBRULE(this.sep);
-        this.OPTION2(() => {
-          body.push(this.SUBRULE2(this.statement));
-        });
-      });
-      return body;
+      this.#read = [];
+      return this.#statements(this.#read);
     },
-    () => this.#outermost ?? [],
+    () => this.#read,
+  );
+
+  /** The statements inside a sweep; broken, they are none. */
+  readonly body: Rule<Statement[]> = this.rule(
+    "body",
+    () => this.#statements([]),
+    () => [],
   );
 
   readonly statement: Rule<Statement> = this.statementRule("statement", () =>
@@ -144,7 +154,7 @@ export class MhoParser extends DeclarationParser {
     });
     const body = this.OPTION2(() => {
       this.CONSUME(T.LeftBrace);
-      const statements = this.SUBRULE(this.program);
+      const statements = this.SUBRULE(this.body);
       this.CONSUME(T.RightBrace);
       return statements;
     });

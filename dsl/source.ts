@@ -89,7 +89,7 @@ export function lineText(source: Source, line: number): string {
 }
 
 /** What a reader sees in place of the i-th interpolation. */
-export const shownInterpolation = (source: Source, index: number): string =>
+const shownInterpolation = (source: Source, index: number): string =>
   source.shown[index] ?? `\${${index + 1}}`;
 
 /** Text as the user knows it: tokens of interpolations replaced. */

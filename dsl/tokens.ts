@@ -157,8 +157,8 @@ const operates = oneOf(
 const OPERATOR_WORDS = new Set(["and", "or", "not"]);
 
 /** No text may exhaust the parser, which spends about 16 frames on every bracket. */
-export const MAX_DEPTH = 32;
-export const MAX_OPERATORS = 256;
+const MAX_DEPTH = 32;
+const MAX_OPERATORS = 256;
 
 function limitOf(tokens: readonly IToken[]): (LexicalFault & { kind: "limit" }) | undefined {
   let depth = 0;

@@ -21,8 +21,6 @@ export interface Read {
   readonly said: ReadonlyMap<string, Span>;
 }
 
-export const NOTHING_SAID: Read = { values: {}, said: new Map() };
-
 const isReal = (e: Entry): boolean => e.name.name !== "";
 
 /** Entries whose name was not set before; the others are E0204. */

@@ -28,7 +28,7 @@ const FACTOR = parameter("factor", "number", "> 0", "what the rate is multiplied
 });
 
 /** Calls that may stand as a value, and their arguments in order. */
-export const SETTING_CALLS: Readonly<Record<string, readonly Setting[]>> = {
+const SETTING_CALLS: Readonly<Record<string, readonly Setting[]>> = {
   blind: [],
   verify: [
     parameter("n", "count", ">= 1", "write-and-read trials per cell, at most", { min: 1 }),

@@ -271,7 +271,7 @@ export function fieldsOf(type: Type): readonly string[] {
   }
 }
 
-export function fieldType(type: Type, name: string): Type | undefined {
+function fieldType(type: Type, name: string): Type | undefined {
   switch (type.kind) {
     case "array":
       return arrayField(type, name);

@@ -102,7 +102,7 @@ export function senseOfDevice(
   said: ReadonlyMap<string, Span>,
 ): void {
   const levels = hardware["levels"];
-  const noise = hardware["read_noise"] as Noise | undefined;
+  const noise = hardware["read_noise"] as unknown as Noise | undefined;
   const entry = said.get("levels");
   if (typeof levels !== "number" || !noise || !entry || noise.value === 0) return;
   if (noise.of === "siemens") return;

@@ -27,7 +27,7 @@ import { dimensionIn, inWords, number, type TableColumn } from "./types.ts";
 
 /** At most so many points, and so many bodies written out. */
 export const MAX_POINTS = 1e6;
-export const MAX_BODIES = 4096;
+const MAX_BODIES = 4096;
 
 type Sweep = StatementOf<"sweep">;
 type AxisOver = Extract<Axis, { readonly kind: "over" }>;

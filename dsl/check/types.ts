@@ -203,19 +203,3 @@ export function irType(t: Type): string | undefined {
       return t.kind;
   }
 }
-
-/** The IR's text of a type back to a type, as far as the IR remembers it. */
-export function fromIr(text: string, dimension: Dimension = PLAIN): Type {
-  const sizes = /\[(.*)\]$/.exec(text)?.[1]?.split(",").map(Number) ?? [];
-  if (text === "f64") return number(dimension);
-  if (text.startsWith("f32")) {
-    return sizes.length === 2 && sizes[0] === 1
-      ? { kind: "vector", length: sizes[1] ?? 1, row: true, dimension }
-      : tensor(sizes, dimension);
-  }
-  if (text === "str") return STRING;
-  if (text === "list") return list(dimension);
-  if (text === "bool" || text === "shape" || text === "run" || text === "table")
-    return { kind: text };
-  return UNKNOWN;
-}

@@ -75,9 +75,6 @@ export const functionAsValue = (name: string, signature: string, span: Span): Di
     help: [`call it: ${signature}`],
   });
 
-export const notAValue = (what: string, span: Span, help?: string): Diagnostic =>
-  error("E0202", `${what} is not a value`, span, { help: [help] });
-
 export const noSuchSetting = (
   name: string,
   span: Span,

@@ -186,7 +186,7 @@ export interface Quantity {
 }
 
 /** A number times a unit in SI; the power of ten is joined to the digits, so nothing is rounded twice. */
-export function inSi(digits: string, u: Unit): number {
+function inSi(digits: string, u: Unit): number {
   const [mantissa = "0", exponent = "0"] = digits.replace(/_/g, "").toLowerCase().split("e");
   const ten = Number(exponent) + u.ten;
   if (u.factor === 1) return Number(`${mantissa}e${ten}`);
