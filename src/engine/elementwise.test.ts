@@ -70,6 +70,14 @@ describe("losses", () => {
     expect(correct).toBe(right);
   });
 
+  it("refuses a label that names no output", () => {
+    const wrong = k.alloc(4 * B, "labels");
+    k.u32(wrong, B)[3] = 10;
+    expect(() => k.softmaxCrossEntropy(z, wrong, { scale: 1 })).toThrow(
+      "E_INPUT: labels[3] is 10, there are 10 outputs",
+    );
+  });
+
   it("squared error", () => {
     const t = k.matrix(B, N, "t");
     const sum = k.read(z).reduce((s, v) => s + v * v, 0);

@@ -7,6 +7,7 @@
 import { dlog } from "../../base/dmath.ts";
 import { invariant } from "../../base/invariant.ts";
 import type { Backend } from "../backend.ts";
+import { EngineError } from "../error.ts";
 import type { Matrix } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
 
@@ -68,7 +69,7 @@ export interface ElementwiseKernels {
   /**
    * Softmax and cross-entropy. labels: u32[samples]. delta = (softmax(z) - onehot)*scale
    * (scale 1/samples for the mean), or none. Returns the summed loss and the number of samples
-   * whose largest output (first of equals) is the label.
+   * whose largest output (first of equals) is the label. A label >= outputs throws E_INPUT.
    */
   softmaxCrossEntropy(
     z: Matrix,
@@ -179,9 +180,19 @@ function columnSumOn(backend: Backend): ElementwiseKernels["columnSum"] {
   };
 }
 
+/** Throws E_INPUT for the first label that names no output. */
+function checkLabels(labels: Uint32Array, n: number): void {
+  labels.forEach((label, i) => {
+    if (label < n) return;
+    const sentence = `labels[${i}] is ${label}, there are ${n} outputs`;
+    throw new EngineError("E_INPUT", sentence, { index: i, value: label });
+  });
+}
+
 function softmaxCrossEntropyOn(backend: Backend): ElementwiseKernels["softmaxCrossEntropy"] {
   const { arena } = backend;
   return (z, labels, o) => {
+    checkLabels(arena.heap.u32.subarray(labels / 4, labels / 4 + z.rows), z.cols);
     const mark = arena.mark();
     const stats = arena.temporary(16 * z.rows, "softmax statistics");
     const { at, ld, rows: samples, cols: n } = z;
