@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Builder } from "../src/ir/build.ts";
 import { type Ir, programHash } from "../src/ir/node.ts";
 import { examples } from "../test/language/examples.ts";
-import { runs } from "../test/language/mutations.ts";
+import { PATIENCE, runs } from "../test/language/mutations.ts";
 import { testScope } from "../test/language/scope.ts";
 import { flowOf } from "./check/flow.ts";
 import { compile } from "./compile.ts";
@@ -69,29 +69,33 @@ describe("identity", () => {
     for (const name of ["z", "w"]) expect(after.outs[name]).not.toBe(before.outs[name]);
   });
 
-  it("an added statement leaves every other name its node", () => {
-    const all = examples();
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...all),
-        fc.nat(),
-        fc.constantFrom("zz = randn(5)", "// note", "zz = 3"),
-        (e, at, line) => {
-          const lines = e.source.lines;
-          const place = (lines[at % lines.length] as number) ?? 0;
-          const text = `${e.source.text.slice(0, place)}${line}\n${e.source.text.slice(place)}`;
-          const after = compile(
-            { ...sourceOf(text), shown: e.source.shown },
-            testScope({ interpolated: [WEIGHTS] }),
-          );
-          if (!after.ir) return; // the line fell into a bracket
-          for (const [name, id] of Object.entries(e.compiled.ir?.outs ?? {}))
-            expect(after.ir.outs[name], `${name} in ${e.name}`).toBe(id);
-        },
-      ),
-      { numRuns: runs(150) },
-    );
-  });
+  it(
+    "an added statement leaves every other name its node",
+    () => {
+      const all = examples();
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...all),
+          fc.nat(),
+          fc.constantFrom("zz = randn(5)", "// note", "zz = 3"),
+          (e, at, line) => {
+            const lines = e.source.lines;
+            const place = (lines[at % lines.length] as number) ?? 0;
+            const text = `${e.source.text.slice(0, place)}${line}\n${e.source.text.slice(place)}`;
+            const after = compile(
+              { ...sourceOf(text), shown: e.source.shown },
+              testScope({ interpolated: [WEIGHTS] }),
+            );
+            if (!after.ir) return; // the line fell into a bracket
+            for (const [name, id] of Object.entries(e.compiled.ir?.outs ?? {}))
+              expect(after.ir.outs[name], `${name} in ${e.name}`).toBe(id);
+          },
+        ),
+        { numRuns: runs(150) },
+      );
+    },
+    PATIENCE,
+  );
 });
 
 const WEIGHTS = { kind: "tensor", shape: [32, 32], sha256: "0".repeat(64), unit: "" } as const;
@@ -160,27 +164,33 @@ describe("the builder", () => {
 /** Deleting any one token of a valid program changes diagnostics only in its own statement and where its names are used. */
 describe("recovery", () => {
   const programs = examples().filter((e) => /^0[1249]/.test(e.name));
-  it("a broken statement leaves the others alive", () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...programs), fc.nat(), (e, at) => {
-        const { text } = e.source;
-        const { tokens } = tokenize(text);
-        const token = tokens[at % tokens.length];
-        if (!token || /^[{}\s]$/.test(token.image)) return; // an open brace swallows what follows
-        const [start, end] = [token.startOffset, token.startOffset + token.image.length];
-        const blank = text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
-        const { diagnostics } = compile(sourceOf(blank), testScope());
-        const touched = statementsTouched(e.compiled.read.program, start);
-        for (const d of diagnostics.filter((x) => x.severity === "error")) {
-          const inside = touched.some(([from, to]) => d.span[0] >= from - 1 && d.span[0] <= to + 1);
-          expect(inside, `${d.code} ${d.title} after deleting ${token.image} in ${e.name}`).toBe(
-            true,
-          );
-        }
-      }),
-      { numRuns: runs(300) },
-    );
-  });
+  it(
+    "a broken statement leaves the others alive",
+    () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...programs), fc.nat(), (e, at) => {
+          const { text } = e.source;
+          const { tokens } = tokenize(text);
+          const token = tokens[at % tokens.length];
+          if (!token || /^[{}\s]$/.test(token.image)) return; // an open brace swallows what follows
+          const [start, end] = [token.startOffset, token.startOffset + token.image.length];
+          const blank = text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+          const { diagnostics } = compile(sourceOf(blank), testScope());
+          const touched = statementsTouched(e.compiled.read.program, start);
+          for (const d of diagnostics.filter((x) => x.severity === "error")) {
+            const inside = touched.some(
+              ([from, to]) => d.span[0] >= from - 1 && d.span[0] <= to + 1,
+            );
+            expect(inside, `${d.code} ${d.title} after deleting ${token.image} in ${e.name}`).toBe(
+              true,
+            );
+          }
+        }),
+        { numRuns: runs(300) },
+      );
+    },
+    PATIENCE,
+  );
 });
 
 /** The statement at an offset, the next one (it may be swallowed), and all that use their names. */
