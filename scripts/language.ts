@@ -1,10 +1,11 @@
 /**
- * @file Writes the pages about the language: docs/language.md from its text and the tables the checker uses, docs/grammar.html from the grammar.
- * in    scripts/language-manual.md, dsl/words.ts, the settings of src/;  out  two files; run: npx tsx scripts/language.ts
+ * @file Writes the pages about the language: docs/language.md from its text and the tables the checker uses, docs/grammar.html from the grammar,
+ *       docs/messages.md from the pages of the messages.
+ * in    scripts/language-manual.md, dsl/words.ts, the settings of src/;  out  three files; run: npx tsx scripts/language.ts
  * why   what can be generated cannot be out of date
  * test  test/language/manual.test.ts: the files are what this would write, and every block in them checks
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { createSyntaxDiagramsCode } from "chevrotain";
 import { MhoParser } from "../dsl/parser.ts";
@@ -108,10 +109,30 @@ export function grammarPage(): string {
     .replace(/[ \t]+$/gm, "");
 }
 
+const ERRORS = new URL("../docs/errors/", import.meta.url);
+
+/** Every message there is, one after the other, each with a link to its page. */
+export function gallery(): string {
+  const pages = readdirSync(ERRORS)
+    .filter((file) => /^[EW]\d{4}\.md$/.test(file))
+    .sort();
+  const entries = pages.map((file) => {
+    const page = readFileSync(new URL(file, ERRORS), "utf8");
+    const [, name = "", title = ""] = /^# (\w+) (.+)$/m.exec(page) ?? [];
+    const texts = [...page.matchAll(/```text\n.*?```/gs)].map((m) => m[0]);
+    return [`## [${name}](errors/${file}) ${title}`, ...texts].join("\n\n");
+  });
+  const intro =
+    "Every message of mho, exactly as it is printed. `mho explain E0301` shows the page behind it: why it is said, and a program that is right.";
+  return `${["# Messages", intro, ...entries].join("\n\n")}\n`;
+}
+
+export const GALLERY = new URL("../docs/messages.md", import.meta.url);
 export const MANUAL = new URL("../docs/language.md", import.meta.url);
 export const GRAMMAR = new URL("../docs/grammar.html", import.meta.url);
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   writeFileSync(MANUAL, `${manual().trimEnd()}\n`);
   writeFileSync(GRAMMAR, grammarPage());
+  writeFileSync(GALLERY, gallery());
 }

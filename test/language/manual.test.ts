@@ -5,7 +5,7 @@ import { format } from "../../dsl/format.ts";
 import { renderAll } from "../../dsl/render.ts";
 import { sourceOf } from "../../dsl/source.ts";
 import { VERBS } from "../../dsl/words.ts";
-import { GRAMMAR, grammarPage, MANUAL, manual } from "../../scripts/language.ts";
+import { GALLERY, GRAMMAR, gallery, grammarPage, MANUAL, manual } from "../../scripts/language.ts";
 import { testScope } from "./scope.ts";
 
 const text = readFileSync(MANUAL, "utf8");
@@ -15,6 +15,7 @@ describe("docs/language.md", () => {
   it("is what scripts/language.ts writes", () => {
     expect(text).toBe(`${manual().trimEnd()}\n`);
     expect(readFileSync(GRAMMAR, "utf8")).toBe(grammarPage());
+    expect(readFileSync(GALLERY, "utf8")).toBe(gallery());
   });
 
   it.each(blocks)("block %#: checks, and is formatted", (block) => {
