@@ -18,8 +18,11 @@ export interface ScatterTrace {
   readonly type: "scatter";
   readonly mode: "lines" | "markers" | "lines+markers";
   readonly x: readonly Point[];
-  readonly y: readonly (number | null)[];
+  readonly y: readonly Point[];
   readonly name: string;
+  readonly text?: readonly string[];
+  /** The second axis, above the data. */
+  readonly xaxis?: "x2";
   readonly line?: { color: string; width: number; dash?: "dot" | "dash"; shape?: "hv" };
   readonly marker?: { color: string; size: number; opacity?: number; symbol?: string };
   readonly fill?: "toself";
@@ -110,10 +113,14 @@ export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly xaxis: Axis;
+  /** The same positions in another unit, above the data. */
+  readonly xaxis2?: Axis;
   readonly yaxis: Axis;
   readonly title?: { readonly text: string; readonly subtitle?: { readonly text: string } };
   readonly showlegend: boolean;
   readonly legendTitle?: string;
+  /** Lines that the legend may need where names of rows leave it little width; 1 unless told. */
+  readonly legendRows?: number;
   readonly hovermode?: "closest" | "x unified";
   readonly barmode?: "group" | "overlay" | "stack";
   readonly boxmode?: "group";
@@ -136,6 +143,8 @@ export interface PlotSettings {
   readonly width?: number;
   readonly height?: number;
   readonly legend?: "on" | "off";
+  /** No setting of the language: what the numbers stand on, shown where a mark has no note of its own. */
+  readonly note?: string;
 }
 
 export const FONT =
@@ -302,13 +311,24 @@ export function figure(data: readonly Trace[], layout: Layout, settings: PlotSet
   const legend = settings.legend !== "off" && layout.showlegend;
   const xaxis = relabelled(layout.xaxis, settings.xlabel);
   const yaxis = relabelled(layout.yaxis, settings.ylabel);
-  const title = heading(settings.title, layout.title?.subtitle?.text);
+  const note = layout.title?.subtitle?.text ?? settings.note;
+  const title = heading(settings.title, note);
+  const height = settings.height ?? layout.height;
+  const top = topMargin(settings.title, note, layout, legend);
   return {
     data,
     layout: {
       width: settings.width ?? layout.width,
-      height: settings.height ?? layout.height,
+      height,
       xaxis: axisJson(xaxis),
+      ...(layout.xaxis2 === undefined
+        ? {}
+        : {
+            xaxis2: {
+              ...axisJson(layout.xaxis2),
+              ...{ overlaying: "x", side: "top", showgrid: false, automargin: false },
+            },
+          }),
       yaxis: axisJson(yaxis),
       ...(title === undefined ? {} : { title }),
       showlegend: legend,
@@ -316,7 +336,7 @@ export function figure(data: readonly Trace[], layout: Layout, settings: PlotSet
         orientation: "h",
         x: 0,
         xanchor: "left",
-        y: 1.01,
+        y: layout.xaxis2 === undefined ? 1.01 : aboveSecondAxis(height - top - BOTTOM),
         yanchor: "bottom",
         ...(layout.legendTitle === undefined
           ? {}
@@ -327,7 +347,7 @@ export function figure(data: readonly Trace[], layout: Layout, settings: PlotSet
       ...(layout.boxmode === undefined ? {} : { boxmode: layout.boxmode }),
       ...(layout.bargap === undefined ? {} : { bargap: layout.bargap }),
       font: { family: FONT, size: 13, color: INK },
-      margin: { l: 64, r: 24, t: topMargin(settings.title, layout, legend), b: 56 },
+      margin: { l: 64, r: 24, t: top, b: BOTTOM },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       modebar: { bgcolor: "rgba(0,0,0,0)", color: GRID, activecolor: INK },
@@ -336,9 +356,24 @@ export function figure(data: readonly Trace[], layout: Layout, settings: PlotSet
   };
 }
 
-/** Room for title, note and legend, in that order from the top. */
-const topMargin = (title: string | undefined, layout: Layout, legend: boolean): number =>
-  16 + (title === undefined ? 0 : 26) + (layout.title === undefined ? 0 : 22) + (legend ? 28 : 4);
+const BOTTOM = 56;
+/** Pixels that a second axis takes above the data, with its title. */
+const SECOND = 46;
+/** Height of the legend in heights of the data, above a second axis. */
+const aboveSecondAxis = (pixels: number): number => Number((1 + SECOND / pixels).toFixed(3));
+
+/** Room for title, note, legend and second axis, in that order from the top. */
+const topMargin = (
+  title: string | undefined,
+  note: string | undefined,
+  layout: Layout,
+  legend: boolean,
+): number =>
+  16 +
+  (title === undefined ? 0 : 26) +
+  (note === undefined ? 0 : 22) +
+  (legend ? 28 + 20 * ((layout.legendRows ?? 1) - 1) : 4) +
+  (layout.xaxis2 === undefined ? 0 : SECOND);
 
 const relabelled = (axis: Axis, text: string | undefined): Axis =>
   text === undefined ? axis : { ...axis, title: { text: withUnitOf(axis.title.text, text) } };

@@ -43,7 +43,7 @@ function kindOf(f: Figure): string {
   const t = f.data.find((d) => d.type !== "scatter" || d.fill === undefined) as Trace;
   if (t.type === "scatter") return t.mode === "markers" ? "points" : "line";
   if (t.type !== "bar") return t.type;
-  if (t.orientation === "h") return "timeline";
+  if (t.orientation === "h") return f.data.some((d) => d.type === "scatter") ? "bars" : "timeline";
   return t.width === undefined ? "bars" : "histogram";
 }
 

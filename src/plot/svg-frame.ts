@@ -7,7 +7,7 @@
 import { GRID } from "./color.ts";
 import type { Axis, Figure, HeatmapTrace, Trace } from "./figure.ts";
 import { linearTicks, logTicks, type Tick } from "./scale.ts";
-import { px, svgLine, svgRect, svgText, textWidth } from "./svg-text.ts";
+import { px, svgLine, svgRect, svgSymbol, svgText, textWidth } from "./svg-text.ts";
 
 export interface Frame {
   readonly left: number;
@@ -21,6 +21,7 @@ export interface Frame {
 
 interface Parts {
   readonly xaxis: Axis;
+  readonly xaxis2?: Axis;
   readonly yaxis: Axis;
   readonly width: number;
   readonly height: number;
@@ -141,7 +142,20 @@ export function axesSvg(f: Figure, frame: Frame): string {
   }
   out.push(svgLine(left, top + height, left + width, top + height, `stroke="${GRID}"`));
   out.push(svgLine(left, top, left, top + height, `stroke="${GRID}"`));
-  return out.join("") + titles(p, frame);
+  return out.join("") + aboveSvg(p, frame) + titles(p, frame);
+}
+
+/** The second axis: ticks and title above the data. */
+function aboveSvg({ xaxis2 }: Parts, { left, top, width }: Frame): string {
+  if (xaxis2 === undefined) return "";
+  const ticks = ticksOf(xaxis2, width, 80).map((t) => {
+    const x = left + tickAt(xaxis2, t.at, width, false);
+    const line = svgLine(x, top - 5, x, top, `stroke="${GRID}"`);
+    return line + svgText(x, top - 9, t.text, { size: TICK, anchor: "middle" });
+  });
+  const middle = { size: SIZE, anchor: "middle" as const };
+  const title = svgText(left + width / 2, top - 28, xaxis2.title.text, middle);
+  return svgLine(left, top, left + width, top, `stroke="${GRID}"`) + ticks.join("") + title;
 }
 
 function titles(p: Parts, { left, top, width, height }: Frame): string {
@@ -165,6 +179,7 @@ interface Entry {
   readonly mark: "line" | "line and dot" | "dot" | "square" | "frame";
   readonly fill: string;
   readonly x: number;
+  readonly symbol?: string;
 }
 
 function entry(t: Trace): Omit<Entry, "x"> {
@@ -175,12 +190,13 @@ function entry(t: Trace): Omit<Entry, "x"> {
     return { name: t.name, color: String(t.marker.color), mark: "square", fill: "" };
   const color = t.line?.color ?? t.marker?.color ?? "";
   const mark = t.mode === "markers" ? "dot" : t.mode === "lines" ? "line" : "line and dot";
-  return { name: t.name, color, mark, fill: "" };
+  const { symbol } = t.marker ?? {};
+  return { name: t.name, color, mark, fill: "", ...(symbol === undefined ? {} : { symbol }) };
 }
 
 function symbol(e: Entry, x: number, y: number): string {
   const line = svgLine(x, y - 4, x + 22, y - 4, `stroke="${e.color}" stroke-width="2"`);
-  const dot = `<circle cx="${px(x + 11)}" cy="${px(y - 4)}" r="3.5" fill="${e.color}"/>`;
+  const dot = svgSymbol(e.symbol, x + 11, y - 4, 3.5, ` fill="${e.color}"`);
   if (e.mark === "line") return line;
   if (e.mark === "line and dot") return line + dot;
   if (e.mark === "dot") return dot;
@@ -213,7 +229,8 @@ function legendRows(f: Figure): Entry[][] {
 export function legendSvg(f: Figure, frame: Frame): string {
   const rows = legendRows(f);
   const title = partsOf(f).legend.title?.text ?? "";
-  const base = frame.top - 12 - 20 * (rows.length - 1);
+  const above = partsOf(f).xaxis2 === undefined ? 0 : 46;
+  const base = frame.top - above - 12 - 20 * (rows.length - 1);
   const names = rows.flatMap((row, r) =>
     row.map((e) => {
       const [x, y] = [frame.left + e.x, base + 20 * r];

@@ -50,3 +50,57 @@ export const svgLine = (x1: number, y1: number, x2: number, y2: number, rest: st
 
 export const svgRect = (x: number, y: number, w: number, h: number, rest: string): string =>
   `<rect x="${px(x)}" y="${px(y)}" width="${px(Math.max(0, w))}" height="${px(Math.max(0, h))}" ${rest}/>`;
+
+/** Corners of the symbols, in radii from the middle. */
+const CORNERS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  square: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  diamond: [
+    [0, -1.3],
+    [1.3, 0],
+    [0, 1.3],
+    [-1.3, 0],
+  ],
+  "triangle-up": [
+    [0, -1.2],
+    [1.15, 0.9],
+    [-1.15, 0.9],
+  ],
+  "triangle-down": [
+    [0, 1.2],
+    [1.15, -0.9],
+    [-1.15, -0.9],
+  ],
+  cross: [
+    [-0.4, -1.2],
+    [0.4, -1.2],
+    [0.4, -0.4],
+    [1.2, -0.4],
+    [1.2, 0.4],
+    [0.4, 0.4],
+    [0.4, 1.2],
+    [-0.4, 1.2],
+    [-0.4, 0.4],
+    [-1.2, 0.4],
+    [-1.2, -0.4],
+    [-0.4, -0.4],
+  ],
+};
+
+/** A symbol by Plotly's name; a circle unless told otherwise. */
+export function svgSymbol(
+  name: string | undefined,
+  x: number,
+  y: number,
+  radius: number,
+  rest: string = "",
+): string {
+  const corners = CORNERS[name ?? ""];
+  if (!corners) return `<circle cx="${px(x)}" cy="${px(y)}" r="${px(radius)}"${rest}/>`;
+  const points = corners.map(([dx, dy]) => `${px(x + dx * radius)},${px(y + dy * radius)}`);
+  return `<polygon points="${points.join(" ")}"${rest}/>`;
+}

@@ -9,7 +9,7 @@ import type { BarTrace, BoxTrace, Figure, HeatmapTrace, ScatterTrace } from "./f
 import { base64, palettePng } from "./png.ts";
 import { sampled, thinned } from "./round.ts";
 import type { Frame } from "./svg-frame.ts";
-import { px, svgLine, svgRect, svgText } from "./svg-text.ts";
+import { px, svgLine, svgRect, svgSymbol, svgText } from "./svg-text.ts";
 
 /** All traces of a figure, in order. */
 export function tracesSvg(f: Figure, frame: Frame): string {
@@ -35,7 +35,9 @@ function path(t: ScatterTrace, frame: Frame, most: number): string {
   const steps: string[] = [];
   let pen = "M";
   let lastY = 0;
-  for (const i of t.fill ? t.x.map((_, k) => k) : thinned(t.y, most)) {
+  for (const i of t.fill
+    ? t.x.map((_, k) => k)
+    : thinned(t.y as readonly (number | null)[], most)) {
     const [x, y] = [t.x[i], t.y[i]];
     if (x === null || x === undefined || y === null || y === undefined) {
       pen = "M";
@@ -61,7 +63,7 @@ function dots(t: ScatterTrace, frame: Frame): string {
   const circles = sampled(t.y.length, 2000).map((i) => {
     const [x, y] = [t.x[i], t.y[i]];
     if (x === null || x === undefined || y === null || y === undefined) return "";
-    return `<circle cx="${px(frame.x(x))}" cy="${px(frame.y(y))}" r="${px(radius)}"/>`;
+    return svgSymbol(t.marker?.symbol, frame.x(x), frame.y(y), radius);
   });
   const opacity = t.marker?.opacity === undefined ? "" : ` fill-opacity="${t.marker.opacity}"`;
   return `<g fill="${t.marker?.color}"${opacity}>${circles.join("")}</g>`;

@@ -11,6 +11,7 @@ import type { Results, Value } from "../results/results.ts";
 import type { Figure, PlotSettings } from "./figure.ts";
 import { MARK } from "./index.ts";
 import { type Labels, labelsOf, type PlotInput, type Series, seriesOf } from "./series.ts";
+import { standsOn, tableFigure } from "./table-figure.ts";
 
 /** What a figure needs of a view of the IR (`ir/node.ts`, View), which this floor does not import. */
 export interface PlotView {
@@ -27,11 +28,35 @@ export function figureOf(view: PlotView, results: Results): Figure | undefined {
   if (view.options["marks"] === "timeline" && chart)
     return MARK["timeline"]?.(chartInput(view, chart));
   const values = view.of.map((id) => results.values[id]);
+  const own = ownFigure(view, values);
+  if (own) return own;
   if (values.some((v) => v === undefined)) return undefined;
   const names = (view.options["y"] ?? []) as readonly string[];
   const input = inputOf(view, names, values as Value[]);
   const mark = MARK[markOf(view, input)];
   return mark?.(input);
+}
+
+/** A table that has a figure of its own, plotted alone without another mark than bars. */
+function ownFigure(view: PlotView, values: readonly (Value | undefined)[]): Figure | undefined {
+  const { marks } = view.options;
+  const [first] = values;
+  const alone = values.length === 1 && (marks === null || marks === undefined || marks === "bar");
+  if (!alone || first?.kind !== "table") return undefined;
+  return tableFigure(first.table, (view.options["settings"] ?? {}) as PlotSettings);
+}
+
+/** Of a table whose rows have names, the first figure and those in the same unit: joules and seconds share no axis. */
+function ofOneUnit(value: Value, all: readonly Series[]): readonly Series[] {
+  const named = value.kind === "table" && typeof value.table.columns[0]?.values[0] === "string";
+  return named ? all.filter((s) => s.unit === all[0]?.unit) : all;
+}
+
+/** What the tables of a plot stand on, for the note. */
+function noteOf(values: readonly Value[]): { readonly note?: string } {
+  const said = values.flatMap((v) => (v.kind === "table" ? [standsOn(v.table)] : []));
+  const note = said.filter((text) => text !== "").join(", ");
+  return note === "" ? {} : { note };
 }
 
 /** A timeline is known before anything runs: it needs no value. */
@@ -54,11 +79,11 @@ function inputOf(view: PlotView, names: readonly string[], values: readonly Valu
       ? undefined
       : labelsOf(name("by") as string, rest[rest.length - 1] as Value);
   return {
-    y: own.flatMap((v, i): Series[] => seriesOf(names[i] as string, v)),
+    y: own.flatMap((v, i) => ofOneUnit(v, seriesOf(names[i] as string, v))),
     ...(x === undefined ? {} : { x }),
     ...(by === undefined ? {} : { by }),
     values: own,
-    settings: (view.options["settings"] ?? {}) as PlotSettings,
+    settings: { ...noteOf(own), ...((view.options["settings"] ?? {}) as PlotSettings) },
   };
 }
 
