@@ -124,6 +124,10 @@ const onehot: Rule = (c) => {
   const i = knownNumber(c, "i");
   const n = knownNumber(c, "n");
   if (i === undefined || n === undefined) return unknownTerm(c.span);
+  if (n > MAX_NUMBERS) {
+    c.ctx.report(tooManyNumbers(n, spanOf(c, "n")));
+    return unknownTerm(c.span);
+  }
   if (!Number.isInteger(n) || n < 1 || !Number.isInteger(i) || i < 0 || i >= n) {
     c.ctx.report(badSize(c.span, `onehot(${i}, ${n})`));
     return unknownTerm(c.span);

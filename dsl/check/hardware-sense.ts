@@ -6,7 +6,13 @@
 import type { Noise } from "../../src/base/setting.ts";
 import { formatQuantity } from "../../src/base/units.ts";
 import type { Expression, StatementOf } from "../ast.ts";
-import { oneSided, slicedUpdate, tooManyCells, tooManyTiles } from "../messages/hardware.ts";
+import {
+  oneSided,
+  slicedUpdate,
+  tooManyCells,
+  tooManyNumbers,
+  tooManyTiles,
+} from "../messages/hardware.ts";
 import {
   idleTiles,
   neverProgrammed,
@@ -35,7 +41,11 @@ export function senseOfArray(
   array: ArrayType,
   said: NonNullable<Meaning["said"]>,
 ): void {
-  if (array.technology === "digital") return;
+  if (array.technology === "digital") {
+    const numbers = array.rows * array.columns;
+    if (numbers > MAX_CELLS) ctx.report(tooManyNumbers(numbers, s.shape.span));
+    return;
+  }
   const tiling = tilingOf(ctx.scope, array);
   const cells = array.rows * array.columns * tiling.cellsPerWeight;
   if (cells > MAX_CELLS && !ctx.onlyCosted(array.name))

@@ -67,6 +67,8 @@ describe("layers", () => {
     ["network n { input 784; a: dense 10; a: dense 10 }", "E0204"],
     ["network n { input 1x8x8; conv 4 3x3 strde = 2 }", "E0203"],
     ["network n { input 784; dense 10 on W }", "E0201"],
+    ["network n { input 784; dense 1000000000 }", "E0505"],
+    ["network n { input 900x90x90; conv 9000 50x50 }", "E0505"],
   ])("%s is %s", (text, code) => {
     expect(codes(text)).toContain(code);
   });

@@ -7,6 +7,7 @@
 import type { Json } from "../../src/base/json.ts";
 import type { Attributes } from "../../src/ir/node.ts";
 import type { Entry, Expression, Layer, StatementOf } from "../ast.ts";
+import { tooManyNumbers } from "../messages/hardware.ts";
 import { noSuchLabel, noSuchLayer, noSuchSetting, setTwice } from "../messages/names.ts";
 import { layerMisfit } from "../messages/shapes.ts";
 import { nearest } from "../nearest.ts";
@@ -75,6 +76,14 @@ function named(b: Building, defaults: Readonly<Record<string, number>>): Record<
   return out;
 }
 
+/** What one memory holds. */
+const MAX_WEIGHTS = 1e8;
+
+function tooLarge(b: Building, weights: number): boolean {
+  if (weights > MAX_WEIGHTS) b.ctx.report(tooManyNumbers(weights, b.layer.span));
+  return weights > MAX_WEIGHTS;
+}
+
 // ── One function per kind of layer ───────────────────────────────────────────
 
 type Maker = (b: Building, args: readonly Expression[]) => Made | undefined;
@@ -97,6 +106,7 @@ const dense: Maker = (b, [size]) => {
       : misfit(b, "how many outputs?", "for example: dense 10");
   if (b.shape && b.shape.length > 1)
     return misfit(b, "a dense layer takes a vector", "put flatten before it");
+  if (tooLarge(b, n * (b.shape?.[0] ?? 1))) return undefined;
   return { layers: [{ op: "dense", n }], out: [n] };
 };
 
@@ -110,6 +120,7 @@ const conv: Maker = (b, [count, size]) => {
   if (b.shape?.length !== 3)
     return misfit(b, "a convolution takes channels x height x width", "for example: input 1x28x28");
   const [kh = 1, kw = 1] = kernel;
+  if (tooLarge(b, n * kh * kw * (b.shape[0] ?? 1))) return undefined;
   const out = [height, width].map((s, i) => Math.floor((s + 2 * pad - (i ? kw : kh)) / stride) + 1);
   if (out.some((s) => !(s >= 1)))
     return misfit(b, `a ${kh}x${kw} kernel on a ${height}x${width} image`);

@@ -7,6 +7,7 @@
 import type { Also } from "../../src/base/diagnostic.ts";
 import { combine, PLAIN } from "../../src/base/units.ts";
 import type { Expression, ExpressionOf } from "../ast.ts";
+import { tooManyNumbers } from "../messages/hardware.ts";
 import {
   arrayIsHardware,
   productMisfit,
@@ -20,6 +21,9 @@ import { holeOf } from "./holes.ts";
 import { type Term, term, unknownTerm } from "./term.ts";
 import { transpose } from "./transpose.ts";
 import { dimensionIn, inWords, number, sides, type Type, tensor, withArticle } from "./types.ts";
+
+/** What one memory holds. */
+const MAX_NUMBERS = 1e8;
 
 type Binary = ExpressionOf<"binary">;
 
@@ -82,6 +86,10 @@ function multiply(ctx: Context, left: Term, right: Term, e: Binary): Term {
   const dimension = combine(dimensionIn(left.type) ?? PLAIN, dimensionIn(right.type) ?? PLAIN);
   const [rows] = sides(left.type) as readonly [number, number];
   const [, columns] = sides(right.type) as readonly [number, number];
+  if (rows * columns > MAX_NUMBERS) {
+    ctx.report(tooManyNumbers(rows * columns, e.span));
+    return unknownTerm(e.span);
+  }
   return term(
     "matmul",
     productType(rows, columns, left.type, right.type, dimension),
