@@ -313,12 +313,18 @@ function sharesOf(c: Column, rows: number): number[] {
   return values.map((v) => (most > 0 ? v / most : 0));
 }
 
-/** The cells of a column as text, in one common unit. */
+/** Beyond this ratio a common prefix would show zeros: each number gets its own. */
+const WIDE = 1e4;
+
+/** The cells of a column as text, in one common unit, or each in its own where decades lie between them. */
 export function plainColumn(c: Column, rows: number): ColumnText & { readonly unit: string } {
   const values = c.values.slice(0, rows);
   const numbers = values.filter((v) => typeof v === "number");
   const sizes = numbers.map(Math.abs).filter((v) => Number.isFinite(v));
-  const scale = scaleOf(Math.max(0, ...sizes), c.unit ?? "");
+  const unit = c.unit ?? "";
+  const largest = Math.max(0, ...sizes);
+  const own = unit !== "" && sizes.some((v) => v > 0 && v * WIDE < largest);
+  const scale = own ? { factor: 1, unit: "" } : scaleOf(largest, unit);
   const digits = decimals(numbers.map((v) => v / scale.factor));
   return {
     unit: scale.unit,
@@ -327,7 +333,8 @@ export function plainColumn(c: Column, rows: number): ColumnText & { readonly un
     cells: values.map((v) => {
       if (v === null) return "–";
       if (typeof v === "boolean") return v ? "yes" : "no";
-      return typeof v === "number" ? digits(v / scale.factor) : v;
+      if (typeof v !== "number") return v;
+      return own ? quantity(v, unit, 4) : digits(v / scale.factor);
     }),
   };
 }

@@ -159,6 +159,13 @@ describe("tables", () => {
     expect(bundleOfTable(t)["text/html"]).toContain("dense &lt;1&gt;");
   });
 
+  it("give each number its own prefix where decades lie between them", () => {
+    const rungs = table([{ name: "energy", unit: "J", values: [2.3e-20, 4.77e-14, 3.93e-10] }]);
+    expect(bundleOfTable(rungs)["text/plain"]).toBe(
+      ["  energy", "0.023 aJ", "47.7 fJ", "  393 pJ"].map((l) => l.padStart(8)).join("\n"),
+    );
+  });
+
   it("cut sentences in text, give them room in HTML, and colour verdicts", () => {
     const why = "a very long sentence about a claim that would push all other columns away";
     const claims = table([
