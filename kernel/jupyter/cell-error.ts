@@ -49,7 +49,7 @@ export function sourceUrl(label: string): string {
 }
 
 /** The place, the line and a caret below it, as every error of the house shows them. */
-export function excerpt(
+function excerpt(
   where: string,
   text: string,
   line: number,
