@@ -11,7 +11,7 @@ const MOST_POINTS = 20_000;
 export function rounded(range: readonly [number, number]): (value: number) => number {
   const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
   const span = range[1] - range[0];
-  const extra = span > 0 && size > 0 ? Math.max(0, Math.ceil(Math.log10(size / span))) : 0;
+  const extra = span > 0 && size > 0 ? Math.max(0, Math.round(Math.log10(size / span))) : 0;
   const digits = Math.min(17, 4 + extra);
   return (v) => (Number.isInteger(v) && Math.abs(v) < 1e7 ? v : Number(v.toPrecision(digits)));
 }
