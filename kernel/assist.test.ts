@@ -39,3 +39,9 @@ describe("completeness", () => {
     expect(isComplete("y = = 1").status).toBe("invalid");
   });
 });
+
+describe("a verb alone on its line", () => {
+  it("is explained as the verb it would be", () => {
+    expect(hover("array", 5, session, 0)?.["text/plain"]).toContain("array");
+  });
+});

@@ -44,9 +44,13 @@ export function hover(
   detail: 0 | 1,
 ): MimeBundle | undefined {
   const text = programOf(code);
-  const found = hoverAt(sourceOf(text), cursor, scopeOf(session));
-  if (!found) return undefined;
-  const word = text.slice(found.span[0], found.span[1]);
+  const scope = scopeOf(session);
+  const here = hoverAt(sourceOf(text), cursor, scope);
+  // A verb alone on its line is still a name: with something behind it, it is the verb.
+  const alone = wordAt(text, cursor);
+  const found = here ?? hoverAt(sourceOf(`${alone} x`), alone.length, scope);
+  if (!found || alone === "") return undefined;
+  const word = here ? text.slice(here.span[0], here.span[1]) : alone;
   const more = detail === 1 && session.binding(word) ? ["", explain(word, { session })] : [];
   const lines = [...found.lines, ...more];
   const [head = "", ...rest] = lines;
@@ -55,6 +59,9 @@ export function hover(
     "text/markdown": `\`\`\`\n${head}\n\`\`\`\n\n${rest.join("\n\n")}`,
   };
 }
+
+const wordAt = (text: string, cursor: number): string =>
+  (/\w*$/.exec(text.slice(0, cursor))?.[0] ?? "") + (/^\w*/.exec(text.slice(cursor))?.[0] ?? "");
 
 export function isComplete(code: string): Completeness {
   const status = completeness(programOf(code));
