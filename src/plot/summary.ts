@@ -3,7 +3,7 @@
  * in    Figure;  out  "line: err over n, 28 points  ▁▂▃▅▇"
  * test  summary.test.ts
  */
-import type { Figure, Trace } from "./figure.ts";
+import type { BarTrace, Figure, Trace } from "./figure.ts";
 
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
@@ -50,8 +50,10 @@ function kindOf(f: Figure): string {
 function size(f: Figure): string {
   const t = f.data[0] as Trace;
   if (t.type === "heatmap") return `${t.z.length} x ${t.z[0]?.length ?? 0} cells`;
+  const lying = t.type === "bar" && t.orientation === "h"; // the symbols at their ends are no data of their own
   const points = f.data
     .filter((d) => (d as { hoverinfo?: string }).hoverinfo !== "skip")
+    .filter((d) => !lying || d.type === "bar")
     .reduce((n, d) => n + (d.type === "heatmap" ? 0 : d.x.length), 0);
   const unit =
     t.type === "bar"
@@ -74,11 +76,12 @@ export function summaryOf(f: Figure): string {
   if (f.data.length === 0) return "an empty figure";
   const t = f.data[0] as Trace;
   const kind = kindOf(f);
+  const lying = kind === "bars" && (t as BarTrace).orientation === "h";
   const y =
     t.type === "heatmap"
       ? decoded(t.colorbar.title.text)
-      : titleOf(f, kind === "histogram" ? "xaxis" : "yaxis");
-  const x = t.type === "heatmap" || kind === "histogram" ? "" : titleOf(f, "xaxis");
+      : titleOf(f, kind === "histogram" || lying ? "xaxis" : "yaxis");
+  const x = t.type === "heatmap" || kind === "histogram" || lying ? "" : titleOf(f, "xaxis");
   const title = decoded((f.layout["title"] as { text?: string } | undefined)?.text ?? "");
   const what = [y, x === "" ? "" : `over ${x}`].filter((s) => s !== "").join(" ");
   return `${title === "" ? "" : `${title}. `}${kind}${what === "" ? "" : ` of ${what}`}, ${size(f)}`;
