@@ -36,8 +36,9 @@ const { checkText, compile, complete, format, read, sourceOf, testScope } = awai
   pathToFileURL(bundled).href
 );
 
-/** Milliseconds of f, several times: the median. */
+/** Milliseconds of f when warm, several times: the median. */
 function median(times, f) {
+  for (let i = 0; i < 3; i++) f();
   const all = Array.from({ length: times }, () => {
     const start = performance.now();
     f();

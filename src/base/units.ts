@@ -212,10 +212,15 @@ export function parseQuantity(text: string): Quantity | undefined {
   return u && { value: inSi(digits, u), dimension: u.dimension, unit: name };
 }
 
+const dimensions = new Map<string, Dimension>([["", PLAIN]]);
+
 /** The dimension of a unit that mho itself writes; an unknown one is our bug. */
 export function dimensionOf(text: string): Dimension {
-  const u = text === "" ? { dimension: PLAIN } : parseUnit(text.replace(/^1\/(\w+)$/, "$1^-1"));
+  const known = dimensions.get(text);
+  if (known) return known;
+  const u = parseUnit(text.replace(/^1\/(\w+)$/, "$1^-1"));
   if (!u) throw new RangeError(`no unit is called ${text}`);
+  dimensions.set(text, u.dimension);
   return u.dimension;
 }
 
