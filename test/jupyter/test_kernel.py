@@ -188,7 +188,8 @@ class Protocol(FrontEnd):
     # -- execute_request fields
 
     def test_stop_on_error_is_exact(self):
-        ids = [self.kc.execute(self.ts(self.bad)), self.kc.execute("1"), self.kc.execute("2")]
+        late = self.ts("await new Promise(r => setTimeout(r, 500)); " + self.bad)  # the others arrive before
+        ids = [self.kc.execute(late), self.kc.execute("1"), self.kc.execute("2")]
         replies = [self.shell(i) for i in ids]
         self.assertEqual([r["status"] for r in replies], ["error", "aborted", "aborted"])
         self.assertNotIn("execution_count", replies[1])  # else it shows beside a cell that did not run
