@@ -15,6 +15,7 @@ import {
   type WireNetwork,
 } from "../circuit/wires.ts";
 import type { Kernels, Matrix } from "../engine/kernels.ts";
+import { effectiveConductance as mergedConductance } from "../engine/wires.ts";
 import type { Hardware } from "../plan/chip.ts";
 
 /** Below this share of lines, vectors are solved one by one (engine, path choice: N / 8). */
@@ -38,6 +39,20 @@ function network(h: Hardware, transposed: boolean): WireNetwork {
     : { row, column, driver, sense, bothEnds };
 }
 
+/** The whole map: approximated, by merging blocks, or (driven from both ends) one solve per line. */
+function mapOf(
+  g: Float64Array,
+  lines: number,
+  outputs: number,
+  w: WireNetwork,
+  fast: boolean,
+): Float64Array {
+  if (fast) return approximateConductance(g, lines, outputs, w);
+  return w.bothEnds
+    ? effectiveConductance(g, lines, outputs, w)
+    : mergedConductance(g, lines, outputs, w);
+}
+
 /** Currents over V of a batch: v [samples][lines] → [samples][outputs], in S. */
 function responses(
   g: Float64Array,
@@ -55,9 +70,7 @@ function responses(
       out.set(array.currents(v.subarray(b * lines, (b + 1) * lines), w.column), b * outputs);
     return out;
   }
-  const map = fast
-    ? approximateConductance(g, lines, outputs, w)
-    : effectiveConductance(g, lines, outputs, w);
+  const map = mapOf(g, lines, outputs, w, fast);
   for (let b = 0; b < samples; b++)
     for (let i = 0; i < lines; i++) {
       const x = v[b * lines + i];
