@@ -8,8 +8,8 @@ import type { Json } from "./json.ts";
 import { canonicalJson } from "./json.ts";
 
 /** The first 32 bits of the fractional parts of the n-th roots of the first primes, by integer search: no table to mistype. */
-function fractionalRoots(count: number, root: (x: number) => number): Uint32Array {
-  const out = new Uint32Array(count);
+function fractionalRoots(count: number, root: (x: number) => number): Int32Array {
+  const out = new Int32Array(count);
   for (let n = 0, candidate = 2; n < count; candidate++) {
     let prime = true;
     for (let d = 2; d * d <= candidate; d++) if (candidate % d === 0) prime = false;
@@ -23,6 +23,9 @@ const K = fractionalRoots(64, Math.cbrt);
 const H0 = fractionalRoots(8, Math.sqrt);
 const rotate = (x: number, n: number): number => (x >>> n) | (x << (32 - n));
 
+/** Message schedule, shared by all calls: one hash at a time, nothing is allocated per block. */
+const W = new Int32Array(64);
+
 function padded(bytes: Uint8Array): Uint8Array {
   const blocks = Math.ceil((bytes.length + 9) / 64);
   const out = new Uint8Array(blocks * 64);
@@ -34,31 +37,30 @@ function padded(bytes: Uint8Array): Uint8Array {
   return out;
 }
 
-function schedule(view: DataView, offset: number, w: Uint32Array): void {
-  for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + 4 * i);
+function schedule(bytes: Uint8Array, offset: number): void {
+  for (let i = 0, at = offset; i < 16; i++, at += 4)
+    W[i] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
   for (let i = 16; i < 64; i++) {
-    const a = w[i - 15] as number;
-    const b = w[i - 2] as number;
+    const a = W[i - 15];
+    const b = W[i - 2];
     const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3);
     const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10);
-    w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0;
+    W[i] = (W[i - 16] + s0 + W[i - 7] + s1) | 0;
   }
 }
 
-function compress(state: Uint32Array, w: Uint32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as number[] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+function compress(state: Int32Array): void {
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  let e = state[4];
+  let f = state[5];
+  let g = state[6];
+  let h = state[7];
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (K[i] as number) + (w[i] as number)) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i] + W[i]) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
@@ -70,26 +72,41 @@ function compress(state: Uint32Array, w: Uint32Array): void {
     b = a;
     a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((v, i) => {
-    state[i] = ((state[i] as number) + v) | 0;
-  });
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
+
+const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
 
 /** SHA-256 of bytes, or of the UTF-8 of a text; 64 lower-case hex digits. */
 export function sha256(input: string | Uint8Array): string {
   const bytes = padded(typeof input === "string" ? utf8(input) : input);
-  const view = new DataView(bytes.buffer);
   const state = H0.slice();
-  const w = new Uint32Array(64);
   for (let offset = 0; offset < bytes.length; offset += 64) {
-    schedule(view, offset, w);
-    compress(state, w);
+    schedule(bytes, offset);
+    compress(state);
   }
-  return [...state].map((v) => v.toString(16).padStart(8, "0")).join("");
+  return Array.from(state, hex).join("");
 }
 
 /** UTF-8 without TextEncoder, which the pure floors have no types for; lone surrogates become U+FFFD. */
 export function utf8(text: string): Uint8Array {
+  const plain = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return encoded(text);
+    plain[i] = code;
+  }
+  return plain;
+}
+
+function encoded(text: string): Uint8Array {
   const out: number[] = [];
   for (const char of text) {
     const code = char.codePointAt(0) as number;
