@@ -33,6 +33,21 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
+describe.each(NAMES.filter((name) => name !== "00-tour.ipynb"))("%s, run", (name) => {
+  const out = join(mkdtempSync(join(tmpdir(), "mho-notebook-")), name);
+  it("runs to its end, draws, and is verified bit for bit", () => {
+    const done = mho("run", join(FOLDER, name), "--out", out);
+    expect([done.stderr, done.status]).toEqual(["", 0]);
+    const outputs = readNotebook(readFileSync(out, "utf8")).cells.flatMap((cell) => cell.outputs);
+    expect(outputs.filter((o) => o.output_type === "error")).toEqual([]);
+    expect(outputs.some((o) => "data" in o && "application/vnd.plotly.v1+json" in o.data)).toBe(
+      true,
+    );
+    const good = mho("verify", out);
+    expect([good.stdout, good.status]).toEqual([`${out}: reproduced bit for bit\n`, 0]);
+  });
+});
+
 describe("the tour", () => {
   const small = ["-p", "images=640", "-p", "tests=200", "-p", "rounds=1"];
   const out = mkdtempSync(join(tmpdir(), "mho-tour-"));

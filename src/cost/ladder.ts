@@ -2,7 +2,7 @@
  * @file THE LADDER: what one operation costs, from Landauer's limit to a processor at batch 1.
  * in    the profiles and the physics;  out  rungs with J, multiples of kT ln2, status; data of the
  *       roofline and N_max plots
- * why   sixteen orders of magnitude on one axis; each rung says whether it is a bound, a
+ * why   eleven orders of magnitude on one axis; each rung says whether it is a bound, a
  *       measurement, a simulation or a claim
  * from  rungs are computed from profiles.json and physics.ts; figures without a profile carry their
  *       source here

@@ -1,7 +1,7 @@
 /**
  * @file Bars across decades: one row for each name, as long as its number has digits.
  * in    rows with a positive number and a group, ticks by exponent;  out  horizontal bars, a symbol at each end, a second axis above where asked
- * why   from a bit of heat to a processor are sixteen decades, and a verdict must not hang on colour alone
+ * why   from the heat of a bit to a processor are ten decades, and a verdict must not hang on colour alone
  * holds the axis is linear in exponents of ten, so that bars may start anywhere; groups keep their order in the legend
  * test  verdicts.test.ts, ladder.test.ts
  */

@@ -1,7 +1,7 @@
 /**
  * @file The ladder: what one multiply-add costs, from Landauer's limit to a processor.
  * in    the table of `report ladder`: operation, energy, kT ln2, tag;  out  a bar for each rung, joules below and multiples of kT ln2 above, a symbol by status
- * why   sixteen decades on one axis, and nobody takes a claim for a measurement
+ * why   ten decades on one axis, and nobody takes a claim for a measurement
  * test  ladder.test.ts, golden figure; heights of the rungs: cost/ladder.test.ts
  */
 import { column, type Table } from "../base/table.ts";

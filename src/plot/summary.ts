@@ -83,8 +83,8 @@ export function summaryOf(f: Figure): string {
       : titleOf(f, kind === "histogram" || lying ? "xaxis" : "yaxis");
   const x = t.type === "heatmap" || kind === "histogram" || lying ? "" : titleOf(f, "xaxis");
   const title = decoded((f.layout["title"] as { text?: string } | undefined)?.text ?? "");
-  const what = [y, x === "" ? "" : `over ${x}`].filter((s) => s !== "").join(" ");
-  return `${title === "" ? "" : `${title}. `}${kind}${what === "" ? "" : ` of ${what}`}, ${size(f)}`;
+  const what = (y === "" ? "" : ` of ${y}`) + (x === "" ? "" : ` over ${x}`);
+  return `${title === "" ? "" : `${title}. `}${kind}${what}, ${size(f)}`;
 }
 
 /** The numbers that a sparkline of the figure shows. */
