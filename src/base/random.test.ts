@@ -188,13 +188,7 @@ describe("words to numbers", () => {
 
   it("rounds half to even", () => {
     expect([0.5, 1.5, 2.5, -0.5, -1.5, 2.4999, 1e300].map(roundEven)).toEqual([
-      0,
-      2,
-      2,
-      -0,
-      -2,
-      2,
-      1e300,
+      0, 2, 2, -0, -2, 2, 1e300,
     ]);
   });
 

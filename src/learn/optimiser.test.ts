@@ -13,9 +13,17 @@ describe("optimisers", () => {
     expect(rateAt(o, 100, 100, 0, 0)).toBeCloseTo(0, 12);
   });
   it("fall in steps of epochs, or when progress stalls", () => {
-    const step = optimiserOf({ name: "sgd", lr: 1, schedule: { name: "step", epochs: 2, factor: 0.5 } });
+    const step = optimiserOf({
+      name: "sgd",
+      lr: 1,
+      schedule: { name: "step", epochs: 2, factor: 0.5 },
+    });
     expect([0, 1, 2, 3, 4].map((e) => rateAt(step, 0, 1, e, 0))).toEqual([1, 1, 0.5, 0.5, 0.25]);
-    const plateau = optimiserOf({ name: "sgd", lr: 1, schedule: { name: "plateau", epochs: 5, factor: 0.5 } });
+    const plateau = optimiserOf({
+      name: "sgd",
+      lr: 1,
+      schedule: { name: "plateau", epochs: 5, factor: 0.5 },
+    });
     expect(rateAt(plateau, 0, 1, 9, 2)).toBe(0.25);
   });
 });

@@ -22,8 +22,6 @@ export interface Optimiser {
   readonly schedule: Schedule;
 }
 
-const PI = 3.141592653589793;
-
 function scheduleOf(value: Json | undefined): Schedule {
   if (value === undefined || value === null) return { name: "constant" };
   if (typeof value === "string") return { name: value === "cosine" ? "cosine" : "constant" };
@@ -58,7 +56,8 @@ export function rateAt(
   stalls: number,
 ): number {
   const { schedule } = o;
-  if (schedule.name === "cosine") return o.rate * 0.5 * (1 + dcos((PI * t) / Math.max(1, total)));
+  if (schedule.name === "cosine")
+    return o.rate * 0.5 * (1 + dcos((Math.PI * t) / Math.max(1, total)));
   if (!("factor" in schedule)) return o.rate;
   const times = schedule.name === "step" ? Math.floor(epoch / schedule.epochs) : stalls;
   let rate = o.rate;

@@ -4,7 +4,11 @@ import { ruleOf } from "./rule.ts";
 describe("update rules", () => {
   it("default to digital off the chip and to in-place pulses on it", () => {
     expect(ruleOf(undefined, false)).toMatchObject({ name: "digital", digital: true });
-    expect(ruleOf(undefined, true)).toMatchObject({ name: "in_place", outerOnArray: true, backwardOnArray: true });
+    expect(ruleOf(undefined, true)).toMatchObject({
+      name: "in_place",
+      outerOnArray: true,
+      backwardOnArray: true,
+    });
   });
   it("mixed precision is Wu's by default, Nandakumar's by three knobs", () => {
     expect(ruleOf({ name: "mixed_precision" }, true)).toMatchObject({
@@ -14,7 +18,10 @@ describe("update rules", () => {
       write: { name: "verify", n: 2 },
     });
     expect(
-      ruleOf({ name: "mixed_precision", residual: "keep", write: { name: "blind" }, backward: "array" }, true),
+      ruleOf(
+        { name: "mixed_precision", residual: "keep", write: { name: "blind" }, backward: "array" },
+        true,
+      ),
     ).toMatchObject({ residual: "keep", backwardOnArray: true, write: { name: "blind" } });
   });
 });

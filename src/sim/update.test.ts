@@ -37,14 +37,15 @@ function steps(
     keyOf,
   );
   const [layer] = net.weights;
-  if (!layer?.reader) throw new Error("not mapped");
+  const plane = layer?.reader?.planes[0];
+  if (!layer || !plane) throw new Error("not mapped");
   const weights: number[] = [];
   const cells: number[] = [];
   for (let step = 0; step < n; step++) {
     k.write(layer.gradient, [-change], "gradient");
     updater.step(1, step, 1);
     weights.push(k.read(layer.w)[0] as number);
-    cells.push(k.read((layer.reader.planes[0] as { plus: never }).plus)[0] as number);
+    cells.push(k.read(plane.plus)[0] as number);
   }
   const { writes } = updater.written;
   updater.close();
