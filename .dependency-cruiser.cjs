@@ -18,7 +18,7 @@ const FLOORS = {
 const HOMES = {
   chevrotain: "^dsl/",
   mathjs: "^src/base/",
-  "plotly\\.js-dist": "^kernel/",
+  "plotly\\.js-cartesian-dist-min": "^kernel/",
   tslab: "^kernel/jupyter/",
   zeromq: "^kernel/(jupyter|lab)/",
   ws: "^kernel/lab/",

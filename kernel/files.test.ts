@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -39,6 +47,11 @@ describe("files", () => {
     expect(() => writeWhole(join(home, "dir"), "x")).toThrow("it is a folder");
     expect(() => writeWhole("/dev/full/x", "x")).toThrow("not a folder");
     expect(readdirSync(home).sort()).toEqual(["deep", "dir"]);
+  });
+  it("says that a disk is full, and leaves a device what it is", () => {
+    if (!existsSync("/dev/full")) return;
+    expect(() => writeWhole("/dev/full", "x")).toThrow("/dev/full: the disk is full");
+    expect(statSync("/dev/full").isCharacterDevice()).toBe(true);
   });
   it("that cannot be read get a sentence", () => {
     expect(() => readText("/nowhere/x.mho")).toThrow("/nowhere/x.mho: there is no such file");

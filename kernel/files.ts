@@ -58,8 +58,12 @@ export function readBeside(folder: string, path: string): { bytes: Uint8Array } 
   }
 }
 
-/** Writes a file whole or not at all: beside it first, then renamed. Throws FileError. */
+/** Writes a file whole or not at all: beside it first, then renamed. A device or a pipe is written to, never replaced. Throws FileError. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
+  if (isDevice(path)) {
+    writeThrough(path, content);
+    return;
+  }
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -67,6 +71,23 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     renameSync(beside, path);
   } catch (error) {
     discard(beside);
+    throw new FileError(sentence(error, path));
+  }
+}
+
+function isDevice(path: string): boolean {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    return there !== undefined && !there.isFile() && !there.isDirectory();
+  } catch {
+    return false; // a part of the path is no folder: writing will say so
+  }
+}
+
+function writeThrough(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
     throw new FileError(sentence(error, path));
   }
 }
