@@ -37,7 +37,7 @@ export interface Contestant {
 }
 
 /** Inputs at once at which a processor counts as saturated. */
-export const SATURATED = 65_536;
+const SATURATED = 65_536;
 
 const BYTES: Readonly<Record<string, number>> = { fp32: 4, fp16: 2, int8: 1, fp8: 1 };
 /** Significant bits of a product's sum as kept by the format. */

@@ -8,9 +8,10 @@
  */
 import { canonicalJson, type Json } from "../base/json.ts";
 import { GRID, INK } from "./color.ts";
+import { decadeTicks, timeTicks } from "./log-ticks.ts";
 import { scaleOf, typesetUnit } from "./quantity.ts";
 import { rounded } from "./round.ts";
-import { extent, padded, withinDecades } from "./scale.ts";
+import { extent, padded } from "./scale.ts";
 
 export type Point = number | string | null;
 
@@ -250,34 +251,6 @@ function logAxis({ name, unit, values, air = 0.04 }: AxisOptions): Scaled {
     factor: 1,
     lost: values.length - positive.length,
   };
-}
-
-const MOMENTS: readonly (readonly [number, string])[] = [
-  [1e-9, "1 ns"],
-  [1e-6, "1 µs"],
-  [1e-3, "1 ms"],
-  [1, "1 s"],
-  [60, "1 min"],
-  [3600, "1 h"],
-  [86_400, "1 day"],
-  [604_800, "1 week"],
-  [2_629_800, "1 month"],
-  [31_557_600, "1 year"],
-  [315_576_000, "10 years"],
-];
-
-/** Below two decades the digits 1, 2, 5 get ticks; above, every decade or every n-th. */
-function decadeTicks([low, high]: readonly [number, number]): Partial<Axis> {
-  if (high - low >= 1.6) return { dtick: Math.ceil((high - low) / 9) };
-  const inside = withinDecades(low, high);
-  return { tickvals: inside.map((t) => t.value), ticktext: inside.map((t) => t.text) };
-}
-
-/** A logarithmic axis of time beyond an hour is read in hours, days and years. */
-function timeTicks(low: number, high: number): Partial<Axis> {
-  if (high < 3600) return {};
-  const inside = MOMENTS.filter(([t]) => t >= low && t <= high);
-  return { tickvals: inside.map(([t]) => t), ticktext: inside.map(([, text]) => text) };
 }
 
 /** An axis of words in the order given. */
