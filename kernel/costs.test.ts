@@ -60,6 +60,29 @@ steps = report energy, latency of z by step`;
   });
 });
 
+it("a price changes no result: the same bits at 1 and 100 pJ per conversion", async () => {
+  const at = async (price: string) => {
+    const s = await ran(`array W 16x32 analog { read_noise = 1%, adc_energy = ${price} }
+program W from randn(16x32)
+y = W @ randn(32)
+measure e = energy(y)`);
+    const [y, e] = ["y", "e"].map((name) => s.results?.values[s.results.outs[name] ?? ""]);
+    return { y: y?.kind === "tensor" ? [...y.data] : [], e: e?.kind === "number" ? e.value : 0 };
+  };
+  const [cheap, dear] = [await at("1 pJ"), await at("100 pJ")];
+  expect(cheap.y).toHaveLength(16);
+  expect(dear.y).toEqual(cheap.y);
+  expect(dear.e - cheap.e).toBeCloseTo(16 * 99e-12, 15);
+});
+
+it("storage is printed in bytes and compares with any unit", async () => {
+  const s = await ran(`array W 256x256 analog { levels = 4 bits }
+r = report storage of W
+assert max(r.storage) ~= 32.768 kB
+assert max(r.storage) ~= 262144 bit`);
+  expect(cells(s, "r", "storage")).toEqual([32_768]);
+});
+
 describe("copies of a layer", () => {
   const NET = "network n { input 1x28x28; conv 4 5x5; pool avg 2x2; flatten; dense 10 softmax }";
   it("take tiles and give time: 576 positions on eight copies are 72 turns", async () => {

@@ -81,7 +81,8 @@ function field(walk: Walk, node: Node, of: SimValue | undefined): SimValue {
   if (of?.kind === "table") {
     const column = of.table.columns.find((c) => c.name === name);
     invariant(column, `a table without the column ${name}`);
-    return { kind: "list", values: column.values.map(Number) };
+    const bits = column.unit === "B" ? 8 : 1; // tables print bytes; a value in a program is in bits
+    return { kind: "list", values: column.values.map((v) => bits * Number(v)) };
   }
   throw new Bug(`a ${of?.kind} has no field ${name}`);
 }
