@@ -37,7 +37,7 @@ import { type Meter, meter } from "./progress.ts";
 import { type Borrowed, bindingFor } from "./scope.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import type { Stages } from "./stages.ts";
-import { mhoOf } from "./tag.ts";
+import { adopt, mhoOf } from "./tag.ts";
 
 export interface CellsOptions extends SessionOptions {
   /** Shows how far a run is; the default is a bar below the cell. */
@@ -223,6 +223,7 @@ export class Cells implements Host {
       if (output) this.#show(stages, output);
       this.#handOver(stages);
     });
+    adopt(tag);
     const display = (value: unknown, options: DisplayOptions = {}): void => {
       const data = options.raw ? (value as MimeBundle) : bundleOf(value);
       out()?.display({ data, ...options });

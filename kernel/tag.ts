@@ -184,9 +184,14 @@ function resultOf(stages: Stages, session: Session): Result {
   return result;
 }
 
-let shared: Session | undefined;
-/** The session that `mho` uses outside a notebook: one for each process. */
-const sharedSession = (): Session => (shared ??= new Session());
+let shared: Mho | undefined;
+/** The tag that `mho` stands for: a notebook's own, else that of one session for the process. */
+const sharedTag = (): Mho => (shared ??= mhoOf(new Session()));
+
+/** Inside a notebook `import { mho } from "mho"` means the notebook's session. */
+export function adopt(tag: Mho): void {
+  shared = tag;
+}
 
 /** A session of its own, with its tag. */
 export function session(options: SessionOptions = {}): Session & { readonly mho: Mho } {
@@ -194,12 +199,11 @@ export function session(options: SessionOptions = {}): Session & { readonly mho:
   return Object.assign(own, { mho: mhoOf(own) });
 }
 
-/** The tag of the process's session. */
+/** The tag of the notebook, or of the process. */
 export const mho: Mho = Object.assign(
-  <T>(pieces: TemplateStringsArray, ...values: unknown[]) =>
-    mhoOf(sharedSession())<T>(pieces, ...values),
+  <T>(pieces: TemplateStringsArray, ...values: unknown[]) => sharedTag()<T>(pieces, ...values),
   {
     fresh: <T>(pieces: TemplateStringsArray, ...values: unknown[]) =>
-      mhoOf(sharedSession()).fresh<T>(pieces, ...values),
+      sharedTag().fresh<T>(pieces, ...values),
   },
 ) as Mho;
