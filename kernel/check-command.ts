@@ -23,6 +23,7 @@ import type { Terminal } from "./terminal.ts";
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
 async function checkProgram(
   file: ProgramFile,
+  methods: boolean = false,
 ): Promise<{ session: Session; checked: CheckedCell[] }> {
   const session = new Session({ folder: dirname(file.name) });
   const checked: CheckedCell[] = [];
@@ -31,7 +32,7 @@ async function checkProgram(
     const shown = expressions.map((e) => `\${${e}}`);
     const source = sourceOf(text, file.name, shown);
     const stages = await pipeline(source, session, {
-      checkOnly: true,
+      ...{ checkOnly: true, methods },
       interpolated: expressions.map(() => UNSEEN),
     });
     if (stages.status !== "failed") session.keep(stages);
@@ -62,7 +63,7 @@ export async function checkFiles(given: Given, terminal: Terminal): Promise<numb
   const all: JsonRecord[] = [];
   let errors = 0;
   for (const name of wanted(given.words, "check")) {
-    const { checked } = await checkProgram(readProgram(name, terminal));
+    const { checked } = await checkProgram(readProgram(name, terminal), given.on.has("methods"));
     for (const { cell, stages } of checked) {
       const { source, diagnostics } = stages;
       errors += diagnostics.filter((d) => d.severity === "error").length;

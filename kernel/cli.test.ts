@@ -146,6 +146,9 @@ describe("reading programs", () => {
       out: "",
       err: "no errors\n",
     });
+    const lint = await mho(`check --methods ${file("lint.mho", "x = randn(8)")}`);
+    expect(lint.code).toBe(0);
+    expect(lint.out).toContain("warning[W0501]: random numbers without a `seed` line");
     const { code, out } = await mho(`check --json ${file("wrong.mho", "y = nothing_at_all(1)")}`);
     expect(code).toBe(1);
     expect(JSON.parse(out)[0]).toMatchObject({ severity: "error", line: 1 });

@@ -63,8 +63,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   check: {
     usage: "mho check FILE...",
     summary: "finds every mistake without running anything",
-    options: { json: JSON_SWITCH },
-    examples: ["mho check program.mho notebooks/*.ipynb"],
+    options: {
+      json: JSON_SWITCH,
+      methods: { takes: "none", doc: "say what is questionable about hardware and method, too" },
+    },
+    examples: [
+      "mho check program.mho notebooks/*.ipynb",
+      "mho check --methods examples/02-three-moves/program.mho",
+    ],
     run: checkFiles,
   },
   fmt: {

@@ -66,6 +66,8 @@ export interface ScopeOptions {
   readonly borrowed?: ReadonlyMap<string, Borrowed>;
   readonly set?: ReadonlyMap<string, string>;
   readonly seed?: number;
+  /** Say what is questionable about the method, too: W04 and W05. */
+  readonly methods?: boolean;
 }
 
 export function scopeOf(session: Session, options: ScopeOptions = {}): Scope {
@@ -87,6 +89,7 @@ export function scopeOf(session: Session, options: ScopeOptions = {}): Scope {
     optimisers: OPTIMISERS,
     marks: Object.keys(MARK),
     interpolated: options.interpolated ?? [],
+    methods: options.methods ?? false,
     file: (path): DatasetInfo | string => dataFile(session.folder, path),
     text: (path) => {
       const read = readBeside(session.folder, path);
