@@ -7,7 +7,7 @@
  */
 import type { Diagnostic, Span } from "../base/diagnostic.ts";
 import { Bug, invariant } from "../base/invariant.ts";
-import { deriveKey, KIND, kindTile, normal, uniform } from "../base/random.ts";
+import { deriveKey, KIND, kindTile, normals64, type StreamKey, uniform } from "../base/random.ts";
 import { sizeOf, tensor } from "../base/tensor.ts";
 import { createLedger, type Ledger, merge } from "../cost/ledger.ts";
 import { EngineError } from "../engine/kernels.ts";
@@ -34,14 +34,25 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Standard normals 0..n-1 of a stream, sixty-four to a group of blocks. */
+function normals(n: number, c2: number, key: StreamKey): Float32Array {
+  const out = new Float32Array(Math.ceil(n / 64) * 64);
+  for (let group = 0; group * 64 < n; group++) normals64(out, group * 64, group, 0, c2, 0, key);
+  return out.subarray(0, n);
+}
+
 function drawn(walk: Walk, node: Node, inputs: readonly SimValue[]): SimValue {
   const key = deriveKey(walk.machine.seed, String(node.at?.["rng"]));
-  const t = tensor(dimensions(node.type));
-  const isNormal = node.op === "randn";
-  const c2 = kindTile(isNormal ? KIND.userNormal : KIND.userUniform, 0);
-  const [lo, hi] = isNormal ? [0, 1] : [numberOf(inputs[0]), numberOf(inputs[1])];
-  for (let q = 0; q < t.data.length; q++)
-    t.data[q] = isNormal ? normal(q, 0, c2, 0, key) : lo + (hi - lo) * uniform(q, 0, c2, 0, key);
+  const shape = dimensions(node.type);
+  const n = sizeOf(shape);
+  if (node.op === "randn")
+    return ofTensor(
+      tensor(shape, Float64Array.from(normals(n, kindTile(KIND.userNormal, 0), key))),
+    );
+  const c2 = kindTile(KIND.userUniform, 0);
+  const [lo, hi] = [numberOf(inputs[0]), numberOf(inputs[1])];
+  const t = tensor(shape);
+  for (let q = 0; q < n; q++) t.data[q] = lo + (hi - lo) * uniform(q, 0, c2, 0, key);
   return ofTensor(t);
 }
 
