@@ -1,7 +1,7 @@
 /**
  * @file Every stage of every example, as files beside it: `npm run golden` rewrites them, the diff is reviewed like code.
  * in    examples/NN-name/program.mho
- * out   tokens.txt ast.txt checked.txt ir.txt plan.txt, and results.json, figure.json of those that run in seconds
+ * out   tokens.txt ast.txt checked.txt ir.txt plan.txt, and results.json, figure.json of those that run; `-- long` makes those that take minutes, too
  * why   open one folder and watch a line of text become joules
  * test  test/examples.test.ts compares
  */
@@ -21,9 +21,13 @@ import { Session } from "../kernel/session.ts";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const EXAMPLES: string = join(ROOT, "examples");
 
-/** Those that end within seconds also have results; the others run in `npm run test:long`. */
-const QUICK = /^(00|01|02|09)-/;
+/** Those that end within seconds have their results made and compared every day. */
+const QUICK = /^(00|01|02|07|08|09|11)-/;
 export const isQuick = (name: string): boolean => QUICK.test(name);
+
+/** Those that train for minutes: made by `npm run golden -- long`, compared by `npm run test:long`. */
+const LONG = /^(03|05|06)-/;
+export const isLong = (name: string): boolean => LONG.test(name);
 
 const STAGES = ["tokens", "ast", "checked", "ir", "plan"];
 
@@ -76,9 +80,11 @@ export async function resultFiles(name: string): Promise<Map<string, string>> {
 }
 
 async function main(): Promise<void> {
+  const long = process.argv.includes("long");
   for (const name of exampleNames()) {
     const files = new Map(stageFiles(name));
-    if (isQuick(name)) for (const [file, text] of await resultFiles(name)) files.set(file, text);
+    if (isQuick(name) || (long && isLong(name)))
+      for (const [file, text] of await resultFiles(name)) files.set(file, text);
     for (const [file, text] of files) writeFileSync(join(EXAMPLES, name, file), text);
     console.log(`${name}: ${[...files.keys()].join(" ")}`);
   }

@@ -2,7 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { EXAMPLES, exampleNames, isQuick, resultFiles, stageFiles } from "../scripts/golden.ts";
+import {
+  EXAMPLES,
+  exampleNames,
+  isLong,
+  isQuick,
+  resultFiles,
+  stageFiles,
+} from "../scripts/golden.ts";
 
 function same(name: string, files: ReadonlyMap<string, string>): void {
   for (const [file, text] of files) {
@@ -14,7 +21,10 @@ function same(name: string, files: ReadonlyMap<string, string>): void {
 
 describe.each(exampleNames())("example %s", (name) => {
   it("has the stages that stand beside it", () => same(name, stageFiles(name)));
-  it.runIf(isQuick(name))("has the results that stand beside it", async () => {
-    same(name, await resultFiles(name));
-  });
+  const runs = isQuick(name) || (isLong(name) && process.env["MHO_LONG"] === "1");
+  it.runIf(runs)(
+    "has the results that stand beside it",
+    async () => same(name, await resultFiles(name)),
+    1_200_000,
+  );
 });
