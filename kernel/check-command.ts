@@ -106,18 +106,19 @@ function formatScript(text: string): string {
 }
 
 export function formatFiles(given: Given, terminal: Terminal): number {
-  let changed = 0;
+  const all: { readonly file: string; readonly changed: boolean }[] = [];
+  const json = given.on.has("json");
   for (const name of wanted(given.words, "fmt")) {
     const file = readProgram(name, terminal);
     const text = formatted(file);
-    if (name === "-") terminal.out(text);
-    else if (text !== file.text) {
-      changed++;
-      terminal.out(`${name}\n`);
-      if (!given.on.has("check")) writeWhole(name, text);
-    }
+    const changed = text !== file.text;
+    all.push({ file: name, changed });
+    if (name === "-" && !json) terminal.out(text);
+    else if (changed && !json) terminal.out(`${name}\n`);
+    if (name !== "-" && changed && !given.on.has("check")) writeWhole(name, text);
   }
-  return given.on.has("check") && changed > 0 ? 3 : 0;
+  if (json) terminal.out(`${JSON.stringify(all, null, 1)}\n`);
+  return given.on.has("check") && all.some((f) => f.changed && f.file !== "-") ? 3 : 0;
 }
 
 export async function irCommand(given: Given, terminal: Terminal): Promise<number> {

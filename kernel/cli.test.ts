@@ -155,6 +155,8 @@ describe("reading programs", () => {
   });
   it("formats them", async () => {
     const path = file("fmt.mho", "y=1+2\n");
+    const asked = await mho(`fmt --check --json ${path}`);
+    expect(JSON.parse(asked.out)).toEqual([{ file: path, changed: true }]);
     expect((await mho(`fmt --check ${path}`)).code).toBe(3);
     expect((await mho(`fmt ${path}`)).code).toBe(0);
     expect(readFileSync(path, "utf8")).toBe("y = 1 + 2\n");

@@ -78,6 +78,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: "rewrites programs in their canonical form",
     options: {
       check: { takes: "none", doc: "change nothing, exit 3 when something would change" },
+      json: JSON_SWITCH,
     },
     examples: ["mho fmt program.mho", "mho fmt --check examples/*/program.mho"],
     run: formatFiles,
