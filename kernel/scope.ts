@@ -30,6 +30,7 @@ import { CHIP_PRESETS } from "../src/plan/presets.ts";
 import { CHIP_SETTINGS } from "../src/plan/settings.ts";
 import { MARK } from "../src/plot/index.ts";
 import { PLOT_SETTINGS } from "../src/plot/settings.ts";
+import { readDataFile } from "./data-files.ts";
 import { DATASETS } from "./datasets.ts";
 import { readBeside } from "./files.ts";
 import type { Session } from "./session.ts";
@@ -90,7 +91,7 @@ export function scopeOf(session: Session, options: ScopeOptions = {}): Scope {
     marks: Object.keys(MARK),
     interpolated: options.interpolated ?? [],
     methods: options.methods ?? false,
-    file: (path): DatasetInfo | string => dataFile(session.folder, path),
+    file: (path): DatasetInfo | string => dataFile(session, path),
     text: (path) => {
       const read = readBeside(session.folder, path);
       return "why" in read ? read.why : { text: new TextDecoder().decode(read.bytes) };
@@ -99,10 +100,14 @@ export function scopeOf(session: Session, options: ScopeOptions = {}): Scope {
   };
 }
 
-function dataFile(folder: string, path: string): string {
-  const read = readBeside(folder, path);
+/** A data file next to the program: read once, kept by its hash for the run. */
+function dataFile(session: Session, path: string): DatasetInfo | string {
+  const read = readBeside(session.folder, path);
   if ("why" in read) return read.why;
-  return `${path}: data files are not read yet; mnist is there, and values of TypeScript by \${x}`;
+  const data = readDataFile(path, read.bytes);
+  if ("why" in data) return data.why;
+  session.dataFiles.set(data.info.sha256, data);
+  return data.info;
 }
 
 /** A value that came in, as a binding of a name: a constant node. Absent for what cannot cross. */

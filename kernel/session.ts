@@ -12,6 +12,7 @@ import { programHash } from "../src/ir/node.ts";
 import { hashResult } from "../src/results/hash.ts";
 import type { Value } from "../src/results/results.ts";
 import { type Crossed, fromTypeScript, type Incoming, toTypeScript } from "./bridge.ts";
+import type { DataFile } from "./data-files.ts";
 import type { Progress } from "./progress.ts";
 import type { FigureMode } from "./show.ts";
 import type { Stages } from "./stages.ts";
@@ -43,6 +44,8 @@ export class Session {
   /** Numbers that came in from TypeScript or files, by SHA-256. */
   readonly blobs: Map<string, { readonly shape: readonly number[]; readonly data: Float64Array }> =
     new Map();
+  /** Data files that programs have loaded, by the hash of their bytes. */
+  readonly dataFiles: Map<string, DataFile> = new Map();
   /** Results of nodes across cells; the simulator's own. */
   readonly cache: Map<string, unknown> = new Map();
   /** Stages of every program that went well, oldest first. */

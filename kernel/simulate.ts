@@ -58,8 +58,9 @@ export async function simulate(
   const onProgress = options.onProgress ?? session.onProgress;
   const host: Host = {
     kernels: engine(session),
-    samples,
-    sizes: (name) => DATASETS.get(name),
+    samples: (name, split, sha256) =>
+      session.dataFiles.get(sha256)?.[split] ?? samples(name, split),
+    sizes: (name, sha256) => session.dataFiles.get(sha256)?.info ?? DATASETS.get(name),
     claims: (preset) =>
       claimsTable(preset === undefined ? CLAIMS.map(judge) : claimsOfPreset(preset)),
     blobs: session.blobs,

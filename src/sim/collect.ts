@@ -100,7 +100,7 @@ export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value
     case "table":
       return { kind: "table", table: v.table };
     case "data":
-      return dataValue(v.at, sizes(String(v.at["name"])));
+      return dataValue(v.at, sizes(String(v.at["name"]), String(v.at["sha256"] ?? "")));
     default:
       return { kind: v.of, name: String(v.at["name"] ?? v.of) };
   }

@@ -45,9 +45,10 @@ export interface DataSizes {
 
 export interface Host {
   readonly kernels: Kernels;
-  readonly samples: (name: string, split: "train" | "test") => Samples;
+  /** Named by the program; what it stands for is told by the hash. */
+  readonly samples: (name: string, split: "train" | "test", sha256: string) => Samples;
   /** How large a data set is, without reading it. */
-  readonly sizes: (name: string) => DataSizes | undefined;
+  readonly sizes: (name: string, sha256: string) => DataSizes | undefined;
   readonly blobs: Blobs;
   /** What was claimed of a chip preset, or by every source, recomputed: the verdicts stand on a floor above this one. */
   readonly claims: (preset?: string) => Table;

@@ -25,7 +25,7 @@ function split(
   which: "train" | "test",
 ): { samples: Samples; count: number } {
   invariant(data.kind === "data", `a ${data.kind} where data was expected`);
-  const samples = host.samples(String(data.at["name"]), which);
+  const samples = host.samples(String(data.at["name"]), which, String(data.at["sha256"] ?? ""));
   const limit = data.at[which === "train" ? "limit" : "test_limit"];
   const all = samples.labels.length;
   return { samples, count: typeof limit === "number" ? Math.min(all, limit) : all };
