@@ -69,7 +69,7 @@ function noiseOf(k: Kernels, c: Conversion, h: Hardware, lsb: number): { noise: 
 }
 
 /** Scales of 1: raw sums stay in shares of each sample's own full drive. */
-function ones(k: Kernels, samples: number): Ptr {
+export function ones(k: Kernels, samples: number): Ptr {
   const at = k.temporary(4 * Math.ceil(samples / 4) * 4, "unit scales");
   k.f32(at, samples).fill(1);
   return at;

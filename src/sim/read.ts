@@ -18,7 +18,7 @@ import {
 import type { Ptr } from "../engine/memory.ts";
 import type { Rectangle } from "../plan/place.ts";
 import type { ArrayState, PlaneState } from "./array.ts";
-import { convert } from "./convert.ts";
+import { convert, ones } from "./convert.ts";
 import { digits, fitsInt16, largestCode } from "./converters.ts";
 import { type Block, type Digit, type Drive, driveOf, sharesOf } from "./drive.ts";
 import { flickerVariance } from "./flicker.ts";
@@ -288,9 +288,7 @@ export class ArrayReader {
       transposed,
     });
     const out = k.scratch(call.x.rows, part.outputs.to - part.outputs.from, "variance of a tile");
-    const scale = k.temporary(4 * Math.ceil(call.x.rows / 4) * 4, "unit scales");
-    k.f32(scale, call.x.rows).fill(1);
-    k.product({ ...squared, scale }, weights, out, { alpha: 1 });
+    k.product({ ...squared, scale: ones(k, call.x.rows) }, weights, out, { alpha: 1 });
     return out;
   }
 

@@ -52,7 +52,9 @@ export class Updater {
   readonly #rule: Rule;
   readonly #layers: readonly LayerState[];
   readonly #owned: number[] = [];
-  #t = 0;
+  /** beta1^t and beta2^t after t steps. */
+  #beta1 = 1;
+  #beta2 = 1;
 
   constructor(
     k: Kernels,
@@ -119,7 +121,8 @@ export class Updater {
 
   /** One step after `backward`; `rate` already follows the schedule. */
   step(samples: number, step: number, rate: number): void {
-    this.#t++;
+    this.#beta1 *= this.#o.beta1;
+    this.#beta2 *= this.#o.beta2;
     this.#layers.forEach((l, at) => {
       this.#optimise(l.bias, l.biasGradient, l.biasM, l.biasV, rate);
       if (l.pulses) this.#inPlace(l, at, samples, step, rate);
@@ -144,13 +147,7 @@ export class Updater {
     const own = of ? 0 : decay * rate;
     if (o.name === "adam") {
       invariant(m && v, "Adam without its two moments");
-      let b1 = 1;
-      let b2 = 1;
-      for (let i = 0; i < this.#t; i++) {
-        b1 *= o.beta1;
-        b2 *= o.beta2;
-      }
-      const corrections = { rate1: rate / (1 - b1), correction2: 1 / (1 - b2) };
+      const corrections = { rate1: rate / (1 - this.#beta1), correction2: 1 / (1 - this.#beta2) };
       k.adam(w, g, m, v, { ...corrections, b1: o.beta1, b2: o.beta2, eps: o.epsilon, decay: own });
     } else if (m) k.momentum(w, g, m, { rate, mu: o.momentum, decay: own });
     else k.sgd(w, g, { rate, decay: own });
