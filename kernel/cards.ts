@@ -200,7 +200,8 @@ export function summary(data: ArrayLike<number>): Summary {
 export function listText(data: ArrayLike<number>, unit: string, most: number): string {
   const shown = Array.from({ length: Math.min(most, data.length) }, (_, i) => data[i] as number);
   const more = data.length > most ? ", ..." : "";
-  if (isWide(shown, unit, 1000)) return `[${shown.map((v) => quantity(v, unit)).join(", ")}${more}]`;
+  if (isWide(shown, unit, 1000))
+    return `[${shown.map((v) => quantity(v, unit)).join(", ")}${more}]`;
   const scale = scaleOf(Math.max(0, ...shown.map(Math.abs).filter(Number.isFinite)), unit);
   const words = shown.map((v) => number(v / scale.factor));
   return `[${words.join(", ")}${more}]${scale.unit === "" ? "" : ` ${scale.unit}`}`;
