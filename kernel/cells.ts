@@ -22,8 +22,8 @@ import type {
   Output,
   Services,
 } from "./jupyter/host.ts";
+import { bundleOf } from "./jupyter/mime-bundle.ts";
 import {
-  bundleOf,
   createTsEngine,
   type TsEngine,
   type TsGlobal,
