@@ -9,7 +9,7 @@ import { format } from "../dsl/format.ts";
 import { renderAll } from "../dsl/render.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { type Given, UsageError } from "./arguments.ts";
-import { type ExplainContext, errorPage, explain, STAGE_NAMES } from "./explain.ts";
+import { type ExplainContext, errorPage, explain, noSuchCode, STAGE_NAMES } from "./explain.ts";
 import { writeWhole } from "./files.ts";
 import { readCell } from "./magics.ts";
 import { type Cell, languageOf, writeNotebook } from "./notebook.ts";
@@ -142,7 +142,7 @@ export async function explainCommand(given: Given, terminal: Terminal): Promise<
   if (what === "") throw new UsageError("mho explain needs a code such as E0301, or a file");
   if (/^[EW]\d{4}$/i.test(what)) {
     const page = errorPage(what.toUpperCase());
-    if (page === undefined) throw new UsageError(`${what}: there is no such code`);
+    if (page === undefined) throw new UsageError(noSuchCode(what));
     terminal.out(`${page}\n`);
     return 0;
   }

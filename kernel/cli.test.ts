@@ -62,9 +62,14 @@ describe("wrong use", () => {
       "mho: mho nb knows clean, check and convert, not polish\nmho --help lists commands and options\n",
     ],
     [
+      "explain E0310",
+      2,
+      "mho: E0310: there is no such code: did you mean E0110?\nmho --help lists commands and options\n",
+    ],
+    [
       "explain E9999",
       2,
-      "mho: E9999: there is no such code\nmho --help lists commands and options\n",
+      "mho: E9999: there is no such code; there are E0100 to E0609\nmho --help lists commands and options\n",
     ],
   ])("mho %s: one sentence, exit %i", async (line, code, err) => {
     expect(await mho(line)).toEqual({ code, out: "", err });

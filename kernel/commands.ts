@@ -8,24 +8,16 @@ import { existsSync } from "node:fs";
 import { type Given, type OptionTable, optionLines, UsageError } from "./arguments.ts";
 import { Cells } from "./cells.ts";
 import { checkFiles, explainCommand, formatFiles, irCommand } from "./check-command.ts";
+import { completionCommand } from "./completion.ts";
+import { STAGE_NAMES } from "./explain.ts";
 import { FileError } from "./files.ts";
 import { infoCommand } from "./info.ts";
 import type { CreateHost } from "./jupyter/host.ts";
 import { notebookCommand } from "./notebook-command.ts";
 import { runCommand } from "./run-command.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Verb, VerbTable } from "./verb.ts";
 import { verifyCommand } from "./verify.ts";
 import { VERSION } from "./version.ts";
-
-export interface Verb {
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: OptionTable;
-  readonly examples: readonly string[];
-  /** Not listed: called by kernelspecs only. */
-  readonly hidden?: true;
-  run(given: Given, terminal: Terminal): number | Promise<number>;
-}
 
 const JSON_SWITCH = { takes: "none", doc: "machine-readable output" } as const;
 
@@ -47,10 +39,11 @@ const RUN_OPTIONS: OptionTable = {
   "record-host": { takes: "none", doc: "add node, system and time to the report" },
 };
 
-export const VERBS: Readonly<Record<string, Verb>> = {
+export const VERBS: VerbTable = {
   run: {
     usage: "mho run FILE.mho|FILE.ipynb|-",
     summary: "runs a program or a notebook",
+    words: "FILE.mho|FILE.ipynb",
     options: RUN_OPTIONS,
     examples: [
       "mho run examples/01-bert-ffn/program.mho",
@@ -63,6 +56,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   check: {
     usage: "mho check FILE...",
     summary: "finds every mistake without running anything",
+    words: "FILE.mho|FILE.ipynb",
     options: {
       json: JSON_SWITCH,
       methods: { takes: "none", doc: "say what is questionable about hardware and method, too" },
@@ -76,6 +70,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   fmt: {
     usage: "mho fmt FILE...",
     summary: "rewrites programs in their canonical form",
+    words: "FILE.mho|FILE.ipynb",
     options: {
       check: { takes: "none", doc: "change nothing, exit 3 when something would change" },
       json: JSON_SWITCH,
@@ -86,13 +81,17 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ir: {
     usage: "mho ir FILE.mho",
     summary: "prints a stage of a program: tokens, ast, checked, ir, plan",
-    options: { after: { takes: "one", value: "STAGE", doc: "the stage to print (ir)" } },
+    words: "FILE.mho|FILE.ipynb",
+    options: {
+      after: { takes: "one", value: STAGE_NAMES.join("|"), doc: "the stage to print (ir)" },
+    },
     examples: ["mho ir program.mho", "mho ir program.mho --after plan"],
     run: irCommand,
   },
   explain: {
     usage: "mho explain CODE | FILE[:name]",
     summary: "the page of an error, or a program's names and where their settings come from",
+    words: "CODE|FILE.mho|FILE.ipynb",
     options: {},
     examples: ["mho explain E0301", "mho explain program.mho:W"],
     run: explainCommand,
@@ -100,6 +99,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   nb: {
     usage: "mho nb clean|check FILE... | mho nb convert FROM TO",
     summary: "notebook files: take outputs off, check the format, .ipynb to .mho and back",
+    words: "clean|check|convert|FILE.ipynb|FILE.mho",
     options: {},
     examples: [
       "mho nb clean tour.ipynb",
@@ -111,6 +111,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   verify: {
     usage: "mho verify FILE.ipynb...",
     summary: "runs notebooks again and compares with what they hold, bit for bit",
+    words: "FILE.ipynb",
     options: {
       tolerance: { takes: "one", value: "R", doc: "relative difference that is let pass" },
     },
@@ -120,6 +121,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   install: {
     usage: "mho install",
     summary: "makes the kernels mho and mho-ts known to Jupyter (needs no Python)",
+    words: "",
     options: {
       user: { takes: "none", doc: "for this user (the default)" },
       "sys-prefix": { takes: "none", doc: "into the active Python environment" },
@@ -131,6 +133,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   uninstall: {
     usage: "mho uninstall",
     summary: "removes the kernels again",
+    words: "",
     options: {
       user: { takes: "none", doc: "for this user (the default)" },
       "sys-prefix": { takes: "none", doc: "from the active Python environment" },
@@ -142,13 +145,23 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   info: {
     usage: "mho info",
     summary: "versions, this computer, installed kernels",
+    words: "",
     options: { json: JSON_SWITCH },
     examples: ["mho info --json"],
     run: infoCommand,
   },
+  completion: {
+    usage: "mho completion bash|zsh|fish",
+    summary: "prints a script that completes commands, options, files and error codes",
+    words: "bash|zsh|fish",
+    options: {},
+    examples: ['eval "$(mho completion bash)"', "mho completion fish > mho.fish"],
+    run: (given, terminal) => completionCommand(given, terminal, VERBS),
+  },
   kernel: {
     usage: "mho kernel --lang mho|ts CONNECTION_FILE",
     summary: "what Jupyter starts",
+    words: "FILE",
     options: {
       lang: { takes: "one", value: "mho|ts", doc: "language of a plain cell" },
       "bind-any": { takes: "none", doc: "listen on addresses that other machines reach" },
