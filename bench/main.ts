@@ -3,15 +3,16 @@
  * in    --only TEXT: cases whose name holds it; --torch PYTHON, --aihwkit PYTHON: other interpreters
  * out   a table of medians; build/bench.json with every sample
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { nodePlatform } from "../kernel/worker/node.ts";
 import { type Kernels, kernelsOn, wasmKernels } from "../src/engine/kernels.ts";
 import { poolExecutor } from "../src/engine/pool.ts";
 import { draws } from "./draws.bench.ts";
 import { type Case, measure, type Peer, type Row } from "./harness.ts";
+import { machine, quiet } from "./machine.ts";
 import { products } from "./products.bench.ts";
 import { pulses } from "./pulses.bench.ts";
 import { page, table } from "./report.ts";
@@ -50,35 +51,6 @@ async function peer(python: string, script: string): Promise<Peer | string> {
     },
     close: () => void child.stdin.end(),
   };
-}
-
-/** Idle share of all cores over 300 ms. */
-async function idle(): Promise<number> {
-  const sample = (): [number, number] => {
-    const times = cpus().map((c) => c.times);
-    const total = times.reduce((s, t) => s + t.user + t.nice + t.sys + t.idle + t.irq, 0);
-    return [times.reduce((s, t) => s + t.idle, 0), total];
-  };
-  const [idle0, total0] = sample();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const [idle1, total1] = sample();
-  return (idle1 - idle0) / (total1 - total0);
-}
-
-/** Waits up to `seconds` for cores that are 92 % idle; false when they never were. */
-async function quiet(seconds: number): Promise<boolean> {
-  for (const end = Date.now() + 1e3 * seconds; Date.now() < end; ) {
-    if ((await idle()) > 0.92) return true;
-  }
-  return false;
-}
-
-function commit(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  } catch {
-    return "unknown";
-  }
 }
 
 function enginesOn(threads: readonly number[], helper: URL): Map<number, Kernels> {
@@ -123,19 +95,15 @@ async function main(): Promise<void> {
         .at(-1)}\n`,
     );
   }
-  const machine = {
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: availableParallelism(),
-    node: process.version,
-    commit: commit(),
-    load: loadavg()[0]!.toFixed(2),
-    date: new Date().toISOString().slice(0, 10),
-  };
+  const computer = machine();
   console.log(table(rows));
   for (const note of notes) console.log(note);
-  writeFileSync("build/bench.json", `${JSON.stringify({ machine, notes, rows }, null, 1)}\n`);
-  if (process.argv.includes("--write")) {
-    writeFileSync("docs/performance.md", page(machine, notes, rows));
+  writeFileSync(
+    "build/bench.json",
+    `${JSON.stringify({ machine: computer, notes, rows }, null, 1)}\n`,
+  );
+  if (process.argv.includes("--write") && rows.length > 0) {
+    writeFileSync("docs/performance.md", page(computer, notes, rows));
   }
   for (const found of peers.values()) found.close();
 }

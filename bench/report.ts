@@ -1,5 +1,6 @@
 /** @file Rows of figures as a Markdown table, and as the page docs/performance.md. */
 import type { Figure, Row } from "./harness.ts";
+import type { Machine } from "./machine.ts";
 
 type Marked = Row & { readonly noisy?: boolean };
 
@@ -28,11 +29,7 @@ export function table(rows: readonly Marked[]): string {
   return [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...lines].join("\n");
 }
 
-export function page(
-  machine: Readonly<Record<string, string | number>>,
-  notes: readonly string[],
-  rows: readonly Marked[],
-): string {
+export function page(machine: Machine, notes: readonly string[], rows: readonly Marked[]): string {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   return `# Performance
 
