@@ -21,7 +21,7 @@ import type { Stages } from "./stages.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
-async function checkProgram(
+export async function checkProgram(
   file: ProgramFile,
   methods: boolean = false,
 ): Promise<{ session: Session; checked: CheckedCell[] }> {

@@ -9,6 +9,7 @@ import { type Given, type OptionTable, optionLines, UsageError } from "./argumen
 import { Cells } from "./cells.ts";
 import { checkFiles, explainCommand, formatFiles, irCommand } from "./check-command.ts";
 import { completionCommand } from "./completion.ts";
+import { diffCommand } from "./diff.ts";
 import { STAGE_NAMES } from "./explain.ts";
 import { FileError } from "./files.ts";
 import { infoCommand } from "./info.ts";
@@ -100,6 +101,17 @@ export const VERBS: VerbTable = {
     options: {},
     examples: ["mho explain E0301", "mho explain program.mho:W"],
     run: explainCommand,
+  },
+  diff: {
+    usage: "mho diff A B",
+    summary: "which names of two programs mean something else, whatever their layout",
+    words: "FILE.mho|FILE.ipynb",
+    options: { json: JSON_SWITCH },
+    examples: [
+      "mho diff examples/00-mission/program.mho examples/01-bert-ffn/program.mho",
+      "mho diff before.mho after.mho --json",
+    ],
+    run: diffCommand,
   },
   nb: {
     usage: "mho nb clean|check FILE... | mho nb convert FROM TO",
