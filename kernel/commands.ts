@@ -61,14 +61,15 @@ export const VERBS: VerbTable = {
   },
   check: {
     usage: "mho check FILE...",
-    summary: "finds every mistake without running anything",
-    words: "FILE.mho|FILE.ipynb",
+    summary:
+      "finds every mistake in programs, notebooks and tags of TypeScript files, running nothing",
+    words: "FILE.mho|FILE.ipynb|FILE.ts",
     options: {
       json: JSON_SWITCH,
       methods: { takes: "none", doc: "say what is questionable about hardware and method, too" },
     },
     examples: [
-      "mho check program.mho notebooks/*.ipynb",
+      "mho check program.mho notebooks/*.ipynb src/*.ts",
       "mho check --methods examples/02-three-moves/program.mho",
     ],
     run: checkFiles,
@@ -76,7 +77,7 @@ export const VERBS: VerbTable = {
   fmt: {
     usage: "mho fmt FILE...",
     summary: "rewrites programs in their canonical form",
-    words: "FILE.mho|FILE.ipynb",
+    words: "FILE.mho|FILE.ipynb|FILE.ts",
     options: {
       check: { takes: "none", doc: "change nothing, exit 3 when something would change" },
       json: JSON_SWITCH,
