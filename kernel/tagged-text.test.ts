@@ -9,7 +9,7 @@ const text = "mho\`1 1\`";
 async function main(x: Float32Array): Promise<void> {
   const a = await mho\`
     array W 8x8   analog
-    y=W@\${x}   // forward
+    y=W@\${x}  // forward
   \`;
   const b = await mho\`z = W @ randn(9)\`;
   const c = await mho.fresh\`q=1+2\`;
