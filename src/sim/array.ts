@@ -57,18 +57,28 @@ function factors(h: Hardware): number[] {
   return Array.from({ length: slicesOf(h) }, (_, k) => (digit * 2 ** (h.sliceBits * k)) / top);
 }
 
+/** `f` of every element. A plain loop: `map` of a typed array calls back ten times slower, over millions of cells. */
+function each(u: Float32Array, f: (x: number) => number): Float32Array {
+  const out = new Float32Array(u.length);
+  for (let i = 0; i < out.length; i++) out[i] = f(u[i]);
+  return out;
+}
+
+const positive = (x: number): number => Math.max(x, 0);
+const negative = (x: number): number => Math.max(-x, 0);
+
 /** What the cells of a plane should hold for weights u in -1..1: the encoding itself. */
 export function encode(u: Float32Array, h: Hardware): PlaneState[] {
   const n = u.length;
   if (h.encoding === "offset")
-    return [{ plus: u.map((x) => (x + 1) / 2), minus: null, factor: 2, reference: 0.5 }];
+    return [{ plus: each(u, (x) => (x + 1) / 2), minus: null, factor: 2, reference: 0.5 }];
   if (h.encoding === "single")
-    return [{ plus: u.map((x) => Math.max(x, 0)), minus: null, factor: 1, reference: 0 }];
+    return [{ plus: each(u, positive), minus: null, factor: 1, reference: 0 }];
   if (h.encoding === "differential")
     return [
       {
-        plus: u.map((x) => Math.max(x, 0)),
-        minus: u.map((x) => Math.max(-x, 0)),
+        plus: each(u, positive),
+        minus: each(u, negative),
         factor: 1,
         reference: 0,
       },
@@ -97,6 +107,17 @@ export function decode(planes: readonly PlaneState[], n: number): Float32Array {
   return u;
 }
 
+/** Planes of n cells that stand for zeros: the encoding of one zero, n times. */
+function zeroPlanes(h: Hardware, n: number): PlaneState[] {
+  const filled = ([first = 0]: Float32Array): Float32Array =>
+    first === 0 ? new Float32Array(n) : new Float32Array(n).fill(first);
+  return encode(new Float32Array(1), h).map((p) => ({
+    ...p,
+    plus: filled(p.plus),
+    minus: p.minus && filled(p.minus),
+  }));
+}
+
 /** A fresh array holds zeros. */
 export function createArray(
   name: string,
@@ -108,7 +129,7 @@ export function createArray(
   invariant(rows > 0 && columns > 0, `array ${name} is ${rows}x${columns}`);
   const hardware = hardwareOf(at);
   const n = rows * columns;
-  const planes = hardware.digital ? [] : encode(new Float32Array(n), hardware);
+  const planes = hardware.digital ? [] : zeroPlanes(hardware, n);
   const kind = at["kind"];
   return {
     name,
@@ -135,7 +156,9 @@ export function createArray(
 export function weightsOf(a: ArrayState): Float32Array {
   if (a.exact) return Float32Array.from(a.exact);
   const u = decode(a.planes, a.rows * a.columns);
-  return u.map((x, i) => x * a.scale[Math.floor(i / a.columns)]);
+  for (let r = 0, i = 0; r < a.rows; r++)
+    for (const end = i + a.columns; i < end; i++) u[i] *= a.scale[r];
+  return u;
 }
 
 /** G+ and G- in siemens, of the (most significant) pair. */
@@ -146,9 +169,9 @@ export function conductances(a: ArrayState): { plus: Float32Array; minus: Float3
   const n = a.rows * a.columns;
   if (!top) return { plus: new Float32Array(n), minus: new Float32Array(n) };
   return {
-    plus: top.plus.map(toSiemens),
+    plus: each(top.plus, toSiemens),
     minus: top.minus
-      ? top.minus.map(toSiemens)
+      ? each(top.minus, toSiemens)
       : new Float32Array(n).fill(toSiemens(top.reference)),
   };
 }

@@ -142,13 +142,21 @@ export function scaleOf(weights: ArrayLike<number>, a: ArrayState): Float32Array
   const { wMax } = a.hardware;
   const scale = new Float32Array(a.rows);
   if (typeof wMax === "number") return scale.fill(wMax);
-  for (let i = 0; i < weights.length; i++) {
-    const row = Math.floor(i / a.columns);
-    scale[row] = Math.max(scale[row], Math.abs(weights[i] as number));
-  }
+  for (let row = 0, i = 0; row < a.rows; row++)
+    for (const end = i + a.columns; i < end; i++)
+      scale[row] = Math.max(scale[row], Math.abs(weights[i] as number));
   if (wMax === "column") return scale.map((s) => (s > 0 ? s : 1));
   const largest = scale.reduce((m, s) => Math.max(m, s), 0);
   return scale.fill(largest > 0 ? largest : 1);
+}
+
+/** Weights as shares of their range, -1..1. */
+function shares(weights: Float32Array, scale: Float32Array, columns: number): Float32Array {
+  const u = new Float32Array(weights.length);
+  for (let row = 0, i = 0; row < scale.length; row++)
+    for (const end = i + columns; i < end; i++)
+      u[i] = Math.max(-1, Math.min(1, weights[i] / scale[row]));
+  return u;
 }
 
 /** The next version of `a`, holding `weights` as well as its cells can. */
@@ -162,7 +170,7 @@ export function programArray(
   const target = Float32Array.from(weights);
   const next = { ...a, version: a.version + 1, target, programmed: true, age: 0, fresh: null };
   if (a.exact) return { ...next, exact: Float64Array.from(weights) };
-  const u = target.map((w, i) => Math.max(-1, Math.min(1, w / scale[Math.floor(i / a.columns)])));
+  const u = shares(target, scale, a.columns);
   const counted: Count = { writes: 0, pulses: 0 };
   const pulseMap = a.pulseMap.slice();
   const planes = encode(u, a.hardware).map((wanted, k): PlaneState => {
