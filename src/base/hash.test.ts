@@ -21,7 +21,9 @@ describe("SHA-256", () => {
     const seen: number[] = [];
     lendSha256((parts) => {
       seen.push(parts.length, parts[0]?.length ?? 0);
-      return createHash("sha256").update(parts[0] ?? "").digest("hex");
+      return createHash("sha256")
+        .update(parts[0] ?? "")
+        .digest("hex");
     });
     const lent = [10, 1023, 1024, 5000].map((n) => sha256(new Uint8Array(n).fill(n)));
     lendSha256(null);

@@ -18,7 +18,7 @@ type Numbers = Float32Array | Float64Array;
  */
 function bytesOf(data: Numbers): Uint8Array {
   let nan = 0;
-  while (nan < data.length && data[nan] === data[nan]) nan++;
+  while (nan < data.length && !Number.isNaN(data[nan])) nan++;
   const clean = nan === data.length ? data : data.slice();
   const words = new Uint32Array(clean.buffer, clean.byteOffset);
   for (let i = nan; i < data.length; i++) {

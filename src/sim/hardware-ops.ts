@@ -40,7 +40,13 @@ export function program(m: Machine, node: Node, a: ArrayState, weights: Tensor):
     write: deriveKey(m.seed, String(node.at?.["rng"] ?? `${a.name}/program`)),
     device: deriveKey(m.seed, `${a.name}/device`),
   };
-  const array = programArray(a, weights.data, writeScheme(node.at?.["write"], hardware), streams);
+  const array = programArray(
+    m.kernels,
+    a,
+    weights.data,
+    writeScheme(node.at?.["write"], hardware),
+    streams,
+  );
   if (!a.exact) {
     count(m.ledger, "pulse", node.id, array.pulses - a.pulses);
     tick(m.ledger, a.rows * hardware.cell.pulseTime);

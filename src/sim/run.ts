@@ -145,8 +145,8 @@ function hardware(walk: Walk, node: Node, inputs: readonly SimValue[]): SimValue
         network: createNetwork(String(at["name"]), at["layers"] as unknown as LayerSpec[], m.seed),
       };
     case "map": {
-      const to = at as unknown as Parameters<typeof mapNetwork>[1];
-      return { kind: "network", network: mapNetwork(networkOf(inputs[0]), to, m.seed) };
+      const to = at as unknown as Parameters<typeof mapNetwork>[2];
+      return { kind: "network", network: mapNetwork(m.kernels, networkOf(inputs[0]), to, m.seed) };
     }
     case "compensate":
       return compensated(inputs[0]);

@@ -10,5 +10,6 @@ export { softmax, squaredError } from "./loss";
 export { trains } from "./trains";
 export { pulse } from "./pulse";
 export { blindProgram, threshold, writeVerify } from "./program";
+export { writeList, writePlane } from "./write";
 export { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution";
 export function nothing(chunk: i32, own: usize): void {}

@@ -26,6 +26,7 @@ import { absmax, gradient, packDelta, packInputs, product, rowAbsmax } from "./p
 import { blindProgram, threshold, writeVerify } from "./program.ts";
 import { pulse } from "./pulse.ts";
 import { trains } from "./trains.ts";
+import { writeList, writePlane } from "./write.ts";
 
 const TWIN: Readonly<Record<OpName, RefKernel>> = {
   nothing: () => {},
@@ -53,6 +54,8 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   blindProgram,
   threshold,
   writeVerify,
+  writePlane,
+  writeList,
   im2col,
   col2im,
   pool,
