@@ -1,6 +1,6 @@
 /**
  * @file Runs the bench cases, prints the table, writes JSON and (with --write) docs/performance.md.
- * in    --only TEXT: cases whose name holds it; --torch PYTHON, --aihwkit PYTHON: other interpreters
+ * in    --only TEXT: cases whose name holds it; --torch PYTHON[,PYTHON], --aihwkit PYTHON: other interpreters
  * out   a table of medians; build/bench.json with every sample
  */
 import { execFileSync, spawn } from "node:child_process";
@@ -24,7 +24,7 @@ function option(name: string, fallback: string): string {
 
 /** A peer process that answers JSON lines, or why there is none. */
 async function peer(python: string, script: string): Promise<Peer | string> {
-  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [`bench/peers/${script}.py`], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (text) => {
     complaint += text;
@@ -41,6 +41,7 @@ async function peer(python: string, script: string): Promise<Peer | string> {
   const hello = await read();
   if (!hello) return complaint.trim().split("\n").at(-1) || `${python} is not there`;
   return {
+    script,
     version: String(hello["version"]),
     async time(request, calls) {
       child.stdin.write(`${JSON.stringify({ ...request, calls })}\n`);
@@ -100,12 +101,11 @@ async function main(): Promise<void> {
   );
   const peers = new Map<string, Peer>();
   const notes: string[] = [];
-  for (const name of ["torch", "aihwkit"]) {
-    const found = await peer(option(name, "python3"), `bench/peers/${name}.py`);
-    if (typeof found === "string") notes.push(`${name} skipped: ${found}`);
-    else {
-      peers.set(name, found);
-      notes.push(`${name} ${found.version}`);
+  for (const script of ["torch", "aihwkit"]) {
+    for (const python of option(script, "python3").split(",")) {
+      const found = await peer(python, script);
+      if (typeof found === "string") notes.push(`${script} skipped: ${found}`);
+      else peers.set(`${script} ${found.version}`, found);
     }
   }
   const patience = Number(option("patience", "60"));

@@ -1,5 +1,5 @@
 /** @file Rows of figures as a Markdown table, and as the page docs/performance.md. */
-import type { Figure, Row } from "./harness.ts";
+import type { Figure, PeerFigures, Row } from "./harness.ts";
 
 type Marked = Row & { readonly noisy?: boolean };
 
@@ -10,18 +10,26 @@ function figure(f: Figure | undefined): string {
   return `${digits(f.median)} (${digits(f.best)})`;
 }
 
+/** The figure of a peer's better number of threads, and that number. */
+function best(p: PeerFigures, unit: string): string {
+  const [one, two] = [p.figures[1], p.figures[2]];
+  const sign = unit === "M/s" || unit === "GOP/s" ? -1 : 1;
+  const faster = two && (!one || sign * two.median < sign * one.median);
+  return `${figure(faster ? two : one)} on ${faster ? 2 : 1}`;
+}
+
 /** Median and, in brackets, best; the same of the ratios to each peer that ran. */
 export function table(rows: readonly Marked[]): string {
   const peers = [...new Set(rows.flatMap((r) => Object.keys(r.peers)))];
   const head = ["case", "unit", "mho, 1 thread", "mho, 2", "aim"];
-  for (const name of peers) head.push(`${name}, 1`, `${name}, 2`, `${name} / mho`);
+  for (const name of peers) head.push(name, "over mho");
   const lines = rows.map((r) => {
     const cells = [`${r.name}${r.noisy ? " *" : ""}`, r.unit, figure(r.mho[1]), figure(r.mho[2])];
     cells.push(r.aim);
     for (const name of peers) {
       const p = r.peers[name];
       const ratio = p ? `${p.ratio.toFixed(2)}x (${p.bestRatio.toFixed(2)}x)` : "";
-      cells.push(figure(p?.figures[1]), figure(p?.figures[2]), ratio);
+      cells.push(p ? best(p, r.unit) : "", ratio);
     }
     return `| ${cells.join(" | ")} |`;
   });
