@@ -27,6 +27,8 @@ export interface Case {
   readonly peers?: Readonly<Record<string, Request>>;
   /** The aim of the design: ratio to torch's best, or a figure on one thread. */
   readonly aim?: string;
+  /** Whether the time of each op is worth a line of its own. */
+  readonly profiled?: boolean;
   /** Makes the body; a wrong result is thrown here, before any time is printed. */
   prepare(k: Kernels): () => void;
 }

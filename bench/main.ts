@@ -8,11 +8,13 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { createInterface } from "node:readline";
 import { nodePlatform } from "../kernel/worker/node.ts";
+import { wasmExecutor } from "../src/engine/core.ts";
 import { type Kernels, kernelsOn, wasmKernels } from "../src/engine/kernels.ts";
 import { poolExecutor } from "../src/engine/pool.ts";
 import { draws } from "./draws.bench.ts";
 import { type Case, measure, type Peer, type Row } from "./harness.ts";
 import { products } from "./products.bench.ts";
+import { profile, profileLine } from "./profile.ts";
 import { pulses } from "./pulses.bench.ts";
 import { page, table } from "./report.ts";
 import { trainings } from "./training.bench.ts";
@@ -110,12 +112,14 @@ async function main(): Promise<void> {
   }
   const patience = Number(option("patience", "60"));
   const rows: (Row & { readonly noisy: boolean })[] = [];
+  const profiles: string[] = [];
   for (const c of cases) {
     const noisy = !(await quiet(patience));
     // Fresh memory for each case, so that no case depends on the one before.
     const engines = enginesOn(availableParallelism() > 1 ? [1, 2] : [1], helper);
     const row = await measure(c, engines, peers);
     for (const k of engines.values()) k.close();
+    if (c.profiled) profiles.push(`${c.name}: ${profileLine(profile(c, wasmExecutor()))}`);
     rows.push({ ...row, noisy });
     process.stderr.write(
       `${table([rows.at(-1)!])
@@ -132,10 +136,13 @@ async function main(): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
   };
   console.log(table(rows));
-  for (const note of notes) console.log(note);
-  writeFileSync("build/bench.json", `${JSON.stringify({ machine, notes, rows }, null, 1)}\n`);
+  for (const note of [...notes, ...profiles]) console.log(note);
+  writeFileSync(
+    "build/bench.json",
+    `${JSON.stringify({ machine, notes, rows, profiles }, null, 1)}\n`,
+  );
   if (process.argv.includes("--write")) {
-    writeFileSync("docs/performance.md", page(machine, notes, rows));
+    writeFileSync("docs/performance.md", page(machine, notes, rows, profiles));
   }
   for (const found of peers.values()) found.close();
 }

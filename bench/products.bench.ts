@@ -29,6 +29,7 @@ function noisy(b: number, k0: number, n: number, aim: string): Case {
     work: 1,
     threads: [1, 2],
     aim,
+    profiled: true,
     peers: { torch: { case: "mvm", b, k: k0, n }, aihwkit: { case: "mvm", b, k: k0, n } },
     prepare(k) {
       const { x, w, y } = operands(k, b, k0, n);

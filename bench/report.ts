@@ -40,14 +40,15 @@ export function page(
   machine: Readonly<Record<string, string | number>>,
   notes: readonly string[],
   rows: readonly Marked[],
+  profiles: readonly string[],
 ): string {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   return `# Performance
 
 Written by \`npm run bench -- --write\`; do not edit. Median and, in brackets, best of 11 repeats
 after warm-up; mho and its peers take turns within one run. A ratio is the peer's time over mho's,
-each with its best number of threads: of medians and, in brackets, of best runs. A star marks a case that ran while other programs kept the machine
-busy. Two threads on a busy machine say little.
+each with its best number of threads: of medians and, in brackets, of best runs. A star marks a case
+that ran while other programs kept the machine busy. Two threads on a busy machine say little.
 
 Machine: ${facts.join(", ")}.
 
@@ -55,8 +56,15 @@ ${table(rows)}
 
 ${notes.map((note) => `* ${note}`).join("\n")}
 
+Where the time goes, on one thread: share of each engine op, calls in brackets.
+
+${profiles.map((line) => `* ${line}`).join("\n")}
+
 What is compared. *noisy MVM*: 7-bit inputs scaled by their largest value, product, Gaussian noise
-on every output, 8-bit converter; torch does the same with in-place operations and no autograd.
+on every output, 8-bit converter; torch does the same with in-place operations and no autograd, AIHWKIT's
+C++ tile with its own converters, without the layers around it. *pulses*: 256 x 256 cells that all
+differ, 16 samples; AIHWKIT's figures include drawing its trains. *pulsed MLP*: batches of 64 of a
+perceptron 784-256-128-10 on the same kind of images, AIHWKIT's three tiles called one after the other.
 *mixed-precision* and *noise-aware*: one batch of 64 of a perceptron 784-256-128-10, all reads as
 above in both directions. torch keeps float weights; mho repacks its weights in every batch. In the
 mixed-precision step torch draws noise for every cell, mho only for cells that are written (the

@@ -130,6 +130,7 @@ function training(name: string, rule: Rule, rate: number, aim: string, peer: str
     work: B,
     threads: [1, 2],
     aim,
+    profiled: true,
     peers: { [peer]: { case: rule, rate } },
     prepare(k) {
       const batch = trainer(k, rule, rate);

@@ -51,7 +51,7 @@ export function hashValue(value: Value): string {
     case "tensor":
       return hashNumbers(value.shape, value.unit, value.data);
     case "list":
-      return hashNumbers([value.values.length], value.unit, Float64Array.from(value.values));
+      return hashNumbers([value.values.length], value.unit, new Float64Array(value.values));
     case "bool":
     case "string":
       return hashJson({ kind: value.kind, value: value.value });

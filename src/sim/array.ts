@@ -57,28 +57,33 @@ function factors(h: Hardware): number[] {
   return Array.from({ length: slicesOf(h) }, (_, k) => (digit * 2 ** (h.sliceBits * k)) / top);
 }
 
-/** `f` of every element. A plain loop: `map` of a typed array calls back ten times slower, over millions of cells. */
-function each(u: Float32Array, f: (x: number) => number): Float32Array {
+// Plain loops, one per formula: `map` of a typed array calls back for every one of millions of cells.
+
+/** sign * u where that is positive, else 0: one side of a pair. */
+function side(u: Float32Array, sign: 1 | -1): Float32Array {
   const out = new Float32Array(u.length);
-  for (let i = 0; i < out.length; i++) out[i] = f(u[i]);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(sign * u[i], 0);
   return out;
 }
 
-const positive = (x: number): number => Math.max(x, 0);
-const negative = (x: number): number => Math.max(-x, 0);
+/** zero + p * span, and then / over. */
+function scaled(p: Float32Array, zero: number, span: number, over: number = 1): Float32Array {
+  const out = new Float32Array(p.length);
+  for (let i = 0; i < out.length; i++) out[i] = (zero + p[i] * span) / over;
+  return out;
+}
 
 /** What the cells of a plane should hold for weights u in -1..1: the encoding itself. */
 export function encode(u: Float32Array, h: Hardware): PlaneState[] {
   const n = u.length;
   if (h.encoding === "offset")
-    return [{ plus: each(u, (x) => (x + 1) / 2), minus: null, factor: 2, reference: 0.5 }];
-  if (h.encoding === "single")
-    return [{ plus: each(u, positive), minus: null, factor: 1, reference: 0 }];
+    return [{ plus: scaled(u, 1, 1, 2), minus: null, factor: 2, reference: 0.5 }];
+  if (h.encoding === "single") return [{ plus: side(u, 1), minus: null, factor: 1, reference: 0 }];
   if (h.encoding === "differential")
     return [
       {
-        plus: each(u, positive),
-        minus: each(u, negative),
+        plus: side(u, 1),
+        minus: side(u, -1),
         factor: 1,
         reference: 0,
       },
@@ -154,7 +159,7 @@ export function createArray(
 
 /** The weights as the cells hold them now, in the user's numbers. */
 export function weightsOf(a: ArrayState): Float32Array {
-  if (a.exact) return Float32Array.from(a.exact);
+  if (a.exact) return new Float32Array(a.exact);
   const u = decode(a.planes, a.rows * a.columns);
   for (let r = 0, i = 0; r < a.rows; r++)
     for (const end = i + a.columns; i < end; i++) u[i] *= a.scale[r];
@@ -164,14 +169,13 @@ export function weightsOf(a: ArrayState): Float32Array {
 /** G+ and G- in siemens, of the (most significant) pair. */
 export function conductances(a: ArrayState): { plus: Float32Array; minus: Float32Array } {
   const { gMin, gMax } = a.hardware.cell;
-  const toSiemens = (p: number): number => gMin + p * (gMax - gMin);
   const top = a.planes[a.planes.length - 1];
   const n = a.rows * a.columns;
   if (!top) return { plus: new Float32Array(n), minus: new Float32Array(n) };
   return {
-    plus: each(top.plus, toSiemens),
+    plus: scaled(top.plus, gMin, gMax - gMin),
     minus: top.minus
-      ? each(top.minus, toSiemens)
-      : new Float32Array(n).fill(toSiemens(top.reference)),
+      ? scaled(top.minus, gMin, gMax - gMin)
+      : new Float32Array(n).fill(gMin + top.reference * (gMax - gMin)),
   };
 }

@@ -82,7 +82,7 @@ export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value
       return {
         kind: "tensor",
         shape: v.tensor.shape,
-        data: Float32Array.from(v.tensor.data),
+        data: new Float32Array(v.tensor.data),
         unit,
       };
     case "list":

@@ -124,9 +124,9 @@ export function programArray(
   streams: ProgramStreams,
   scale: Float32Array = scaleOf(weights, a),
 ): ArrayState {
-  const target = Float32Array.from(weights);
+  const target = new Float32Array(weights);
   const next = { ...a, version: a.version + 1, target, programmed: true, age: 0, fresh: null };
-  if (a.exact) return { ...next, exact: Float64Array.from(weights) };
+  if (a.exact) return { ...next, exact: new Float64Array(weights) };
   const mark = k.mark();
   try {
     const seen = k.scratch(a.rows, a.columns, `pulses of ${a.name}`);

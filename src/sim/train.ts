@@ -375,7 +375,7 @@ function runOf(
     scheme: t.rule.name,
     optimiser: t.optimiser.name,
     epochs: trace.accuracy[trace.accuracy.length - 1]?.epoch ?? t.epochs,
-    loss: Float64Array.from(trace.loss),
+    loss: new Float64Array(trace.loss),
     step: Float64Array.from(trace.loss, (_, i) => i + 1),
     accuracy: trace.accuracy[trace.accuracy.length - 1]?.accuracy ?? Number.NaN,
     accuracyTrace: trace.accuracy,

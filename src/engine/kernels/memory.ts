@@ -87,7 +87,7 @@ export function memoryKernels(backend: Backend): MemoryKernels {
     },
     write(m, values, what) {
       checkFinite(values, what);
-      const rounded = values instanceof Float32Array ? values : Float32Array.from(values);
+      const rounded = values instanceof Float32Array ? values : new Float32Array(values);
       const f32 = arena.heap.f32;
       for (let r = 0; r < m.rows; r++) {
         f32.set(rounded.subarray(r * m.cols, (r + 1) * m.cols), m.at / 4 + r * m.ld);
