@@ -16,6 +16,7 @@ import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
 import { type ProductKernels, productKernels } from "./kernels/product.ts";
 import { type ProgramKernels, programKernels } from "./kernels/program.ts";
 import { type PulseKernels, pulseKernels } from "./kernels/pulse.ts";
+import { type WireKernels, wireKernels } from "./kernels/wires.ts";
 import { engineExecutor, type Platform } from "./pool.ts";
 import { refExecutor } from "./ref/index.ts";
 
@@ -28,7 +29,8 @@ export interface Kernels
     ElementwiseKernels,
     PulseKernels,
     ProgramKernels,
-    ConvolutionKernels {
+    ConvolutionKernels,
+    WireKernels {
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
   readonly backend: "ref" | "wasm";
   readonly threads: number;
@@ -53,6 +55,7 @@ export function kernelsOn(executor: Executor): Kernels {
     ...pulseKernels(backend),
     ...programKernels(backend),
     ...convolutionKernels(backend),
+    ...wireKernels(backend),
     backend: backend.name,
     threads: backend.threads,
     control: controlOf(backend.arena.memory.buffer),
@@ -86,6 +89,7 @@ export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
 export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
+export type { CellGrid, LineResistances } from "./kernels/wires.ts";
 export {
   type Draws,
   type Form,

@@ -10,5 +10,10 @@ export { softmax, squaredError } from "./loss";
 export { trains } from "./trains";
 export { pulse } from "./pulse";
 export { blindProgram, threshold, writeVerify } from "./program";
+export { factorPanel, solvePanel, subtractPanel } from "./cholesky";
+export { joinBlocks, keepBlock, wireTiles } from "./merge";
+export {
+  columnPivots, mapProduct, rowPivots, wireCells, wireColumns, wireDot, wireDrive, wireSweep,
+} from "./wires";
 export { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution";
 export function nothing(chunk: i32, own: usize): void {}
