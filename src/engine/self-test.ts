@@ -9,7 +9,7 @@ import { ACTIVATIONS, BINARY, UNARY } from "./kernels/elementwise.ts";
 import type { Cells, Kernels, Matrix } from "./kernels.ts";
 
 /** Raised when any kernel changes a bit; caches of results are keyed by it. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 /** Two multiply-rotate hashes over u32 words. */
 export class WordHash {
@@ -145,6 +145,24 @@ function convolution(f: Fixture): void {
   take(f, images);
 }
 
+/** Currents of an array with resistive lines, by both solvers. */
+function wires(f: Fixture): void {
+  const { k } = f;
+  const shares = k.scratch(71, 45, "self test");
+  k.uniforms(shares, { draws: { ...DRAWS, first: 1000 } });
+  const v = Float64Array.from(k.read(fresh(k, 2, 45, 2000, 0.2)));
+  const lines = { row: 2, column: 3, driver: 5, sense: 7 };
+  for (const bothEnds of [false, true]) {
+    const cells = k.cellsOf(shares, { least: 1e-6, span: 1e-3 });
+    const map = k.effectiveConductance(cells, { ...lines, bothEnds });
+    const solved = k.wiredCurrents(cells, { ...lines, bothEnds }, v);
+    for (const x of [k.readGrid(map), solved, k.gridProduct(v, map)]) {
+      f.hash.add(new Uint32Array(x.buffer));
+    }
+    k.free(map.at);
+  }
+}
+
 /** Runs everything; leaves nothing behind but counters. */
 export function selfTest(k: Kernels): string {
   const mark = k.mark();
@@ -157,7 +175,7 @@ export function selfTest(k: Kernels): string {
     n: fresh(k, R, C, 300, 0.3),
     chi: fresh(k, R, C, 400, 0.02),
   };
-  for (const part of [products, elements, updates, losses, convolution]) part(f);
+  for (const part of [products, elements, updates, losses, convolution, wires]) part(f);
   k.release(mark);
   return f.hash.hex();
 }

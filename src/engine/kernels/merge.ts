@@ -22,6 +22,7 @@ import {
   triangle,
   WHOLE,
 } from "../blocks.ts";
+import { EngineError } from "../error.ts";
 import type { Ptr } from "../memory.ts";
 import type { CellGrid, Segments } from "./wires.ts";
 
@@ -183,15 +184,39 @@ function merge(room: Room, { joint, a, c, out, matrix }: Merge): void {
   backend.run("keepBlock", Math.ceil((n - gone) / 64), keep, n * n * 0.2);
 }
 
+/** Throws E_MEMORY where all that merging takes, and what comes out of it, has no room. */
+export function planMerge(
+  backend: Backend,
+  cells: CellGrid,
+  far: boolean,
+  out: number,
+): { plan: MergePlan; bytes: number; what: string } {
+  const { inputs, outputs } = cells;
+  const plan = planOf(inputs, outputs, far);
+  const table = 4 * Math.max(24, 6 * plan.tiles.length);
+  const bytes = 8 * (plan.total + backend.threads * plan.own) + table;
+  const what = `the effective matrix of ${inputs}x${outputs} cells`;
+  const free = backend.arena.room;
+  if (bytes + out > free) {
+    const need = bytes + out;
+    const sentence = `${what} needs ${need} bytes; ${free} are free`;
+    throw new EngineError("E_MEMORY", sentence, { need, free });
+  }
+  return { plan, bytes, what };
+}
+
 /** Fills `map` [inputs][outputs]. `s` are conductances; s.far is 0 unless driven from both ends. */
-export function mergeInto(backend: Backend, cells: CellGrid, s: Segments, map: CellGrid): void {
+export function mergeInto(
+  backend: Backend,
+  cells: CellGrid,
+  s: Segments,
+  map: CellGrid,
+  { plan, bytes, what }: ReturnType<typeof planMerge>,
+): void {
   const { arena } = backend;
   const { inputs, outputs } = cells;
-  const plan = planOf(inputs, outputs, s.far !== 0);
   const mark = arena.mark();
-  const table = 4 * Math.max(24, 6 * plan.tiles.length);
-  const bytes = 8 * (plan.total + backend.threads * plan.own) + table + 8;
-  const stack = arena.temporary(bytes, `the effective matrix of ${inputs}x${outputs} cells`);
+  const stack = arena.temporary(bytes, what);
   try {
     const work = stack + 8 * plan.total;
     const room = { backend, plan, stack, table: work + 8 * backend.threads * plan.own };

@@ -15,7 +15,7 @@ import { EngineError } from "../error.ts";
 import type { Matrix } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
 import { checkFinite } from "./memory.ts";
-import { mergeInto } from "./merge.ts";
+import { mergeInto, planMerge } from "./merge.ts";
 
 /** float64, row i begins at `at + 8*i*ld`; columns up to the next multiple of four are zero. */
 export interface CellGrid {
@@ -49,6 +49,8 @@ export interface WireKernels {
   cellsOf(plane: Matrix, o: { least: number; span: number; turned?: boolean }): CellGrid;
   /** Cells from dense values [inputs][outputs]. Throws E_INPUT unless finite and >= 0. Temporary. */
   cellsFrom(values: ArrayLike<number>, inputs: number, outputs: number, what: string): CellGrid;
+  /** The same, but it stays until `free(grid.at)`. */
+  gridFrom(values: ArrayLike<number>, inputs: number, outputs: number, what: string): CellGrid;
   /** Dense copy of a grid. */
   readGrid(grid: CellGrid): Float64Array;
   /**
@@ -126,24 +128,28 @@ function cellsOfOn(backend: Backend): WireKernels["cellsOf"] {
   };
 }
 
-function cellsFromOn(backend: Backend): WireKernels["cellsFrom"] {
+function gridFromOn(backend: Backend, stays: boolean): WireKernels["cellsFrom"] {
   return (values, inputs, outputs, what) => {
     if (values.length !== inputs * outputs) {
       const sentence = `${what}: ${values.length} cells do not fill ${inputs}x${outputs}`;
       throw new EngineError("E_LIMIT", sentence, { values: values.length, inputs, outputs });
     }
     checkFinite(values, what);
-    const grid = gridAt(
-      backend.arena.temporary(bytesOf(inputs, outputs), what),
-      inputs,
-      outputs,
-    );
-    const { f64 } = backend.arena.heap;
+    for (let i = 0; i < values.length; i++) {
+      const g = values[i]!;
+      if (g < 0) {
+        throw new EngineError("E_INPUT", `${what}[${i}] is ${g}`, { index: i, value: g });
+      }
+    }
+    const { arena } = backend;
+    const bytes = bytesOf(inputs, outputs);
+    const at = stays ? arena.alloc(bytes, what) : arena.temporary(bytes, what);
+    const grid = gridAt(at, inputs, outputs);
+    const { f64 } = arena.heap;
     for (let i = 0; i < inputs; i++) {
       const row = grid.at / 8 + i * grid.ld;
       for (let j = 0; j < outputs; j++) {
         const g = values[i * outputs + j]!;
-        if (g < 0) throw new EngineError("E_INPUT", `${what}[${i * outputs + j}] is ${g}`);
         f64[row + j] = g;
       }
       f64.fill(0, row + outputs, row + wide(outputs));
@@ -301,11 +307,13 @@ function effectiveConductanceOn(backend: Backend): WireKernels["effectiveConduct
   return (cells, lines) => {
     const s = segmentsOf(lines);
     const { inputs, outputs } = cells;
-    const at = backend.arena.alloc(bytesOf(inputs, outputs), "an effective matrix");
+    const bytes = bytesOf(inputs, outputs);
+    const empty = inputs === 0 || outputs === 0;
+    const planned = empty ? null : planMerge(backend, cells, s.far !== 0, bytes);
+    const at = backend.arena.alloc(bytes, "an effective matrix");
     const map = gridAt(at, inputs, outputs);
-    if (inputs === 0 || outputs === 0) return map;
     try {
-      mergeInto(backend, cells, s, map);
+      if (planned) mergeInto(backend, cells, s, map, planned);
     } catch (error) {
       backend.arena.free(at);
       throw error;
@@ -345,7 +353,8 @@ function gridProductOn(backend: Backend): WireKernels["gridProduct"] {
 export function wireKernels(backend: Backend): WireKernels {
   return {
     cellsOf: cellsOfOn(backend),
-    cellsFrom: cellsFromOn(backend),
+    cellsFrom: gridFromOn(backend, false),
+    gridFrom: gridFromOn(backend, true),
     readGrid({ at, inputs, outputs, ld }) {
       const out = new Float64Array(inputs * outputs);
       const { f64 } = backend.arena.heap;

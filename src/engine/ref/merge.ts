@@ -57,10 +57,8 @@ function leaf(grid: Grid, block: Block): Float64Array {
     y[b * ld + b]! += g;
     y[Math.max(a, b) * ld + Math.min(a, b)]! -= g;
   };
-  const word = (i: number, j: number): number =>
-    j < held ? L + i : i * (n - held) + j - held;
-  const bit = (i: number, j: number): number =>
-    i < hung ? T + j : words + (i - hung) * n + j;
+  const word = (i: number, j: number): number => (j < held ? L + i : i * (n - held) + j - held);
+  const bit = (i: number, j: number): number => (i < hung ? T + j : words + (i - hung) * n + j);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       if (j === 0 && held === 0) connect(word(i, j), L + i, grid.source);

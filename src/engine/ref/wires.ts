@@ -22,14 +22,18 @@ export const wireCells: RefKernel = (heap, a, chunk) => {
   for (let i = first; i < last; i++) {
     for (let j = 0; j < wide(outputs); j++) {
       const from = turned ? (rows - 1 - i) * ld + cols - 1 - j : j * ld + i;
-      heap.f64[out / 8 + i * ldo + j] =
-        j < outputs ? least + heap.f32[w / 4 + from]! * span : 0;
+      heap.f64[out / 8 + i * ldo + j] = j < outputs ? least + heap.f32[w / 4 + from]! * span : 0;
     }
   }
 };
 
 /** 1/d of L D L^T along one line; `at(k)` is the place of its k-th cell. */
-function pivots(f64: Float64Array, a: Float64Array, length: number, at: (k: number) => number): void {
+function pivots(
+  f64: Float64Array,
+  a: Float64Array,
+  length: number,
+  at: (k: number) => number,
+): void {
   const [g, , , , segment, first, last, out] = a;
   let carried = 0;
   for (let k = 0; k < length; k++) {
