@@ -9,7 +9,11 @@ import { MAP } from "./memory.ts";
 const LINE = 32;
 const FIRST = MAP.control / 4;
 
-/** Word numbers, one cache line (128 bytes) apart so that threads do not disturb each other. */
+/**
+ * Word numbers, one cache line (128 bytes) apart so that threads do not disturb each other.
+ * The words of a line: generation, claim and pending have one for each crew of helpers (pool.ts),
+ * alive and holds one for each thread (crew + 1 once it has started; the chunk it runs + 1).
+ */
 export const WORD: Readonly<
   Record<
     | "generation"
@@ -21,7 +25,8 @@ export const WORD: Readonly<
     | "step"
     | "steps"
     | "alive"
-    | "first",
+    | "first"
+    | "holds",
     number
   >
 > = {
@@ -35,6 +40,7 @@ export const WORD: Readonly<
   steps: FIRST + 7 * LINE,
   alive: FIRST + 8 * LINE,
   first: FIRST + 9 * LINE,
+  holds: FIRST + 10 * LINE,
 };
 
 export interface Control {

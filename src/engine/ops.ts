@@ -96,6 +96,7 @@ export const OPS = {
   subtractPanel: { number: 71, args: "a ld corner width n pack" },
   keepBlock: { number: 72, args: "a ld gone n out" },
   mapProduct: { number: 73, args: "v ldv map ldm samples lines outputs out ldo" },
+  wireMap: { number: 74, args: "block left right inputs outputs map ld" },
 } as const;
 
 export type OpName = keyof typeof OPS;

@@ -11,7 +11,7 @@ export { trains } from "./trains";
 export { pulse } from "./pulse";
 export { blindProgram, threshold, writeVerify } from "./program";
 export { factorPanel, solvePanel, subtractPanel } from "./cholesky";
-export { joinBlocks, keepBlock, wireTiles } from "./merge";
+export { joinBlocks, keepBlock, wireMap, wireTiles } from "./merge";
 export {
   columnPivots, mapProduct, rowPivots, wireCells, wireColumns, wireDot, wireDrive, wireSweep,
 } from "./wires";

@@ -148,3 +148,17 @@ export function keepBlock(chunk: i32, own: usize): void {
   const gone = int(2), last = min(int(3) - gone, 64 * chunk + 64);
   keepRows(ptr(0), <usize>int(1), gone, ptr(4), 64 * chunk, last);
 }
+
+/** The effective matrix from the block of the whole array; a chunk is 16 outputs. */
+export function wireMap(chunk: i32, own: usize): void {
+  const block = ptr(0), left = int(1), right = int(2), inputs = int(3), ld = <usize>int(6);
+  const j0 = 16 * chunk, j1 = min(int(4), j0 + 16);
+  for (let i = 0; i < inputs; i++) {
+    const to = cell(ptr(5), ld, i, 0);
+    for (let j = j0; j < j1; j++) {
+      const row = block + triangle(left + right + j) + (<usize>i << 3);
+      const far = right ? load<f64>(row + (<usize>left << 3)) : 0;
+      store<f64>(to + (<usize>j << 3), -(load<f64>(row) + far));
+    }
+  }
+}

@@ -8,6 +8,7 @@ import { threadOf } from "./merge";
 
 const ROWS: i32 = 16;
 const COLUMNS: i32 = 32;
+const WIDE: i32 = 256;
 
 // @ts-ignore: decorator
 @inline function wide(n: i32): i32 { return (n + 3) & ~3; }
@@ -234,11 +235,12 @@ function tile4(v: usize, o1: usize, o2: usize, o3: usize, map: usize, row: usize
   v128.store(out + p3, c30); v128.store(out + p3, c31, 16);
 }
 
-/** out [samples][outputs] = v @ map in float64; a chunk is 16 samples. */
+/** out [samples][outputs] = v @ map in float64; a chunk is 16 samples of 256 outputs. */
 export function mapProduct(chunk: i32, own: usize): void {
-  const ldv = <usize>int(1), ldm = <usize>int(3), ldo = <usize>int(8), samples = int(4), last = min(samples, ROWS * chunk + ROWS);
-  for (let j = 0; j < int(6); j += 4) {
-    for (let b = ROWS * chunk; b < last; b += 4) {
+  const ldv = <usize>int(1), ldm = <usize>int(3), ldo = <usize>int(8), outputs = int(6), across = (outputs + WIDE - 1) / WIDE;
+  const b0 = chunk / across * ROWS, j0 = chunk % across * WIDE, last = min(int(4), b0 + ROWS), end = min(outputs, j0 + WIDE);
+  for (let j = j0; j < end; j += 4) {
+    for (let b = b0; b < last; b += 4) {
       const b1 = <usize>(min(last - 1, b + 1) - b), b2 = <usize>(min(last - 1, b + 2) - b), b3 = <usize>(min(last - 1, b + 3) - b);
       tile4(line(ptr(0), b, ldv), (b1 * ldv) << 3, (b2 * ldv) << 3, (b3 * ldv) << 3, ptr(2) + (<usize>j << 3), ldm << 3, int(5),
         line(ptr(7), b, ldo) + (<usize>j << 3), (b1 * ldo) << 3, (b2 * ldo) << 3, (b3 * ldo) << 3);

@@ -222,16 +222,10 @@ export function mergeInto(
     const room = { backend, plan, stack, table: work + 8 * backend.threads * plan.own };
     makeTiles(room, cells, s, work);
     for (const step of plan.merges) merge(room, step);
-    const y = addressOf(room, plan.result) / 8;
-    const { f64 } = arena.heap;
-    const [left, right] = [inputs, s.far === 0 ? 0 : inputs];
-    for (let j = 0; j < outputs; j++) {
-      const row = y + triangle(left + right + j);
-      for (let i = 0; i < inputs; i++) {
-        const both = f64[row + i]! + (right ? f64[row + left + i]! : 0);
-        f64[map.at / 8 + i * map.ld + j] = -both;
-      }
-    }
+    const block = addressOf(room, plan.result);
+    const ends = { block, left: inputs, right: s.far === 0 ? 0 : inputs };
+    const args = { ...ends, inputs, outputs, map: map.at, ld: map.ld };
+    backend.run("wireMap", Math.ceil(outputs / 16), args, inputs * outputs * 2);
   } finally {
     arena.release(mark);
   }

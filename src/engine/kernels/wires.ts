@@ -337,7 +337,8 @@ function gridProductOn(backend: Backend): WireKernels["gridProduct"] {
       arena.heap.f64.set(v, from / 8);
       const shape = { samples, lines: inputs, outputs };
       const args = { v: from, ldv: inputs, map: grid.at, ldm: grid.ld, ...shape, out: to, ldo };
-      backend.run("mapProduct", Math.ceil(samples / 16), args, samples * inputs * outputs * 0.12);
+      const chunks = Math.ceil(samples / 16) * Math.ceil(outputs / 256);
+      backend.run("mapProduct", chunks, args, samples * inputs * outputs * 0.12);
       const { f64 } = arena.heap;
       for (let b = 0; b < samples; b++) {
         const row = to / 8 + b * ldo;

@@ -22,7 +22,7 @@ import {
 } from "./elementwise.ts";
 import type { RefKernel } from "./kernel.ts";
 import { softmax, squaredError } from "./loss.ts";
-import { joinBlocks, keepBlock, wireTiles } from "./merge.ts";
+import { joinBlocks, keepBlock, wireMap, wireTiles } from "./merge.ts";
 import { panels, quantise } from "./pack.ts";
 import { absmax, gradient, packDelta, packInputs, product, rowAbsmax } from "./product.ts";
 import { blindProgram, threshold, writeVerify } from "./program.ts";
@@ -84,6 +84,7 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   subtractPanel,
   keepBlock,
   mapProduct,
+  wireMap,
 };
 
 /** Kernels by op number. */

@@ -137,3 +137,14 @@ export const keepBlock: RefKernel = ({ f64 }, [a, ld, gone, n, out], chunk) => {
     }
   }
 };
+
+export const wireMap: RefKernel = ({ f64 }, a, chunk) => {
+  const [block, left, right, inputs, outputs, map, ld] = a;
+  for (let j = 16 * chunk; j < Math.min(outputs, 16 * chunk + 16); j++) {
+    const row = block / 8 + triangle(left + right + j);
+    for (let i = 0; i < inputs; i++) {
+      const far = right ? f64[row + left + i]! : 0;
+      f64[map / 8 + i * ld + j] = -(f64[row + i]! + far);
+    }
+  }
+};

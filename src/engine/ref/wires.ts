@@ -9,6 +9,7 @@ import type { RefKernel } from "./kernel.ts";
 
 const ROWS = 16;
 const COLUMNS = 32;
+const WIDE = 256;
 const wide = (n: number): number => 4 * Math.ceil(n / 4);
 const rowsOf = (chunk: number, m: number): [number, number] => [
   ROWS * chunk,
@@ -153,9 +154,11 @@ export const wireDot: RefKernel = ({ f64 }, [x, y, ld, m, n, sums], chunk) => {
 
 export const mapProduct: RefKernel = ({ f64 }, a, chunk) => {
   const [v, ldv, map, ldm, samples, lines, outputs, out, ldo] = a;
-  const [first, last] = rowsOf(chunk, samples);
+  const across = Math.ceil(outputs / WIDE);
+  const [first, last] = rowsOf(Math.floor(chunk / across), samples);
+  const begin = (chunk % across) * WIDE;
   for (let b = first; b < last; b++) {
-    for (let j = 0; j < wide(outputs); j++) {
+    for (let j = begin; j < Math.min(wide(outputs), begin + WIDE); j++) {
       let sum = 0;
       for (let i = 0; i < lines; i++) {
         sum += f64[v / 8 + b * ldv + i]! * f64[map / 8 + i * ldm + j]!;
