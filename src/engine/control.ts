@@ -54,20 +54,20 @@ export interface Control {
   progress(): { readonly step: number; readonly steps: number };
 }
 
-/** The control words of a memory. The buffer may be an old one: these words never move. */
-export function controlOf(buffer: ArrayBufferLike): Control {
-  const words = new Int32Array(buffer, 0, MAP.args / 4);
+/** The control words of a memory. One that is not shared moves when it grows: looked up each time. */
+export function controlOf(memory: { readonly buffer: ArrayBufferLike }): Control {
+  const words = (): Int32Array => new Int32Array(memory.buffer, 0, MAP.args / 4);
   return {
-    cancel: () => void Atomics.store(words, WORD.cancel, 1),
-    clear: () => void Atomics.store(words, WORD.cancel, 0),
-    cancelled: () => Atomics.load(words, WORD.cancel) !== 0,
+    cancel: () => void Atomics.store(words(), WORD.cancel, 1),
+    clear: () => void Atomics.store(words(), WORD.cancel, 0),
+    cancelled: () => Atomics.load(words(), WORD.cancel) !== 0,
     report(step, steps) {
-      Atomics.store(words, WORD.step, step);
-      Atomics.store(words, WORD.steps, steps);
+      Atomics.store(words(), WORD.step, step);
+      Atomics.store(words(), WORD.steps, steps);
     },
     progress: () => ({
-      step: Atomics.load(words, WORD.step),
-      steps: Atomics.load(words, WORD.steps),
+      step: Atomics.load(words(), WORD.step),
+      steps: Atomics.load(words(), WORD.steps),
     }),
   };
 }

@@ -34,7 +34,7 @@ export interface Kernels
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
   readonly backend: "ref" | "wasm";
   readonly threads: number;
-  /** Stop and progress words; other threads reach them with `controlOf(memory.buffer)`. */
+  /** Stop and progress words; other threads reach them with `controlOf(memory)`. */
   readonly control: Control;
   readonly memory: WebAssembly.Memory;
   /** Clipped inputs and outputs, saturated weights, events, pulses, trials ... since the reset. */
@@ -58,7 +58,7 @@ export function kernelsOn(executor: Executor): Kernels {
     ...wireKernels(backend),
     backend: backend.name,
     threads: backend.threads,
-    control: controlOf(backend.arena.memory.buffer),
+    control: controlOf(backend.arena.memory),
     memory: backend.arena.memory,
     counters: () => backend.counters(),
     resetCounters: () => backend.resetCounters(),

@@ -287,6 +287,16 @@ describe("the twin", () => {
     );
   });
 
+  it("equals WASM in products of several chunks", () => {
+    const [m, n, samples] = [23, 301, 37];
+    const map = Array.from({ length: m * n }, (_, i) => Math.abs(Math.cos(i)));
+    const v = Float64Array.from({ length: samples * m }, (_, i) => Math.sin(i));
+    same((e) => {
+      const out = e.gridProduct(v, e.cellsFrom(map, m, n, "map"));
+      return Array.from(new Uint32Array(out.buffer));
+    });
+  });
+
   it.each([
     [70, 67],
     [131, 20],
