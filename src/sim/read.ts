@@ -24,7 +24,7 @@ import { digits, fitsInt16, largestCode } from "./converters.ts";
 import { type Block, type Digit, type Drive, driveOf, sharesOf } from "./drive.ts";
 import { flickerVariance } from "./flicker.ts";
 import { RunFailure } from "./messages.ts";
-import { wiredSums } from "./wired.ts";
+import { WireMaps, wiredSums } from "./wired.ts";
 
 /** One subtraction the chip makes in analog: plus - minus, or a single column. */
 interface Source {
@@ -101,6 +101,8 @@ export class ArrayReader {
   readonly #a: ArrayState;
   readonly #sources: readonly Source[];
   readonly #panels = new Map<string, { weights: Weights; age: number }>();
+  /** Effective matrices of tiles with wires. */
+  readonly #maps: WireMaps;
   readonly #form: Form;
   /** Variance of the difference of each pair, where it depends on conductance. */
   readonly #flicker: Matrix | null;
@@ -111,6 +113,7 @@ export class ArrayReader {
     refuseUnbuilt(array);
     this.#k = kernels;
     this.#a = array;
+    this.#maps = new WireMaps(kernels);
     this.planes = array.planes.map((p) => load(kernels, p, array));
     const variance = flickerVariance(array);
     this.#flicker =
@@ -156,6 +159,7 @@ export class ArrayReader {
     for (const m of [...planes, this.#flicker]) if (m) this.#k.free(m.at);
     for (const { weights } of this.#panels.values()) this.#k.free(weights.at);
     this.#panels.clear();
+    this.#maps.close();
   }
 
   /** Y = X read through the array; returns the joules spent in the cells. */
@@ -352,13 +356,19 @@ export class ArrayReader {
           first: call.o.first ?? 0,
         },
         transposed,
-        raw: this.#wired(call, part, source, digit),
+        raw: this.#wired(call, part, source, s, digit),
       });
     }
   }
 
   /** With wires the sums come from the circuit, not from a product. */
-  #wired(call: Call, part: Part, source: Source, digit: Digit | undefined): Matrix | null {
+  #wired(
+    call: Call,
+    part: Part,
+    source: Source,
+    s: number,
+    digit: Digit | undefined,
+  ): Matrix | null {
     const { hardware, scale } = this.#a;
     if (!hardware.wires.solve) return null;
     const { dac } = hardware.converters;
@@ -372,9 +382,11 @@ export class ArrayReader {
     const v = sharesOf(values, shape, k.f32(call.ranges, samples), hardware.converters, digit);
     const unit =
       digit && dac !== null ? (2 ** digit.low * (2 ** digit.bits - 1)) / largestCode(dac) : 1;
-    const pair = { plus: cut(source.plus), minus: source.minus && cut(source.minus) };
+    const sides = { plus: cut(source.plus), minus: source.minus && cut(source.minus) };
+    const pair = { ...sides, key: `${s} ${r0} ${c0}`, age: this.#age };
     const factor = source.factor * (uniform(scale) ? scale[0] : 1);
-    wiredSums(k, hardware, pair, v, samples, call.o.transposed ?? false, unit * factor, out);
+    const transposed = call.o.transposed ?? false;
+    wiredSums(k, hardware, pair, v, samples, transposed, unit * factor, out, this.#maps);
     return out;
   }
 }

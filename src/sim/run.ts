@@ -12,6 +12,7 @@ import { sizeOf, tensor } from "../base/tensor.ts";
 import { createLedger, type Ledger, merge } from "../cost/ledger.ts";
 import type { Kernels } from "../engine/kernels.ts";
 import { EngineError } from "../engine/kernels.ts";
+import { ENGINE_VERSION } from "../engine/version.ts";
 import { dimensions, type Ir, type Node, type NodeId } from "../ir/node.ts";
 import type { LayerSpec } from "../network/layer.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
@@ -28,7 +29,7 @@ import { accuracyNode, trainNode } from "./network-ops.ts";
 import { compareTable, contestTable, isContest, reportTable, type Sources } from "./report.ts";
 import { sweep } from "./sweep.ts";
 import { num, ofTensor, type SimValue } from "./value.ts";
-import { ENGINE_VERSION, newWalk, type Walk } from "./walk.ts";
+import { newWalk, type Walk } from "./walk.ts";
 
 export interface Outcome {
   readonly results: Results;
