@@ -92,12 +92,13 @@ export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
 export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
-export type { CellGrid, LineResistances } from "./kernels/wires.ts";
 export type { GatedWrite, Spread, WriteLaw } from "./kernels/write.ts";
 export {
+  type CellGrid,
   type Draws,
   type Form,
   type Inputs,
+  type LineResistances,
   type Matrix,
   type NoiseLaw,
   stride,
