@@ -1,6 +1,6 @@
 /**
  * @file Runs the bench cases, prints the table, writes JSON and (with --write) docs/performance.md.
- * in    --only TEXT: cases whose name holds it; --torch PYTHON, --aihwkit PYTHON: other interpreters
+ * in    --only TEXT: cases whose name holds it; --torch PYTHON[,PYTHON], --aihwkit PYTHON: other interpreters
  * out   a table of medians; build/bench.json with every sample
  */
 import { spawn } from "node:child_process";
@@ -8,12 +8,14 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { nodePlatform } from "../kernel/worker/node.ts";
+import { wasmExecutor } from "../src/engine/core.ts";
 import { type Kernels, kernelsOn, wasmKernels } from "../src/engine/kernels.ts";
 import { poolExecutor } from "../src/engine/pool.ts";
 import { draws } from "./draws.bench.ts";
 import { type Case, measure, type Peer, type Row } from "./harness.ts";
 import { machine, quiet } from "./machine.ts";
 import { products } from "./products.bench.ts";
+import { profile, profileLine } from "./profile.ts";
 import { pulses } from "./pulses.bench.ts";
 import { page, table } from "./report.ts";
 import { trainings } from "./training.bench.ts";
@@ -25,7 +27,7 @@ function option(name: string, fallback: string): string {
 
 /** A peer process that answers JSON lines, or why there is none. */
 async function peer(python: string, script: string): Promise<Peer | string> {
-  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [`bench/peers/${script}.py`], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (text) => {
     complaint += text;
@@ -42,6 +44,7 @@ async function peer(python: string, script: string): Promise<Peer | string> {
   const hello = await read();
   if (!hello) return complaint.trim().split("\n").at(-1) || `${python} is not there`;
   return {
+    script,
     version: String(hello["version"]),
     async time(request, calls) {
       child.stdin.write(`${JSON.stringify({ ...request, calls })}\n`);
@@ -72,22 +75,23 @@ async function main(): Promise<void> {
   );
   const peers = new Map<string, Peer>();
   const notes: string[] = [];
-  for (const name of ["torch", "aihwkit"]) {
-    const found = await peer(option(name, "python3"), `bench/peers/${name}.py`);
-    if (typeof found === "string") notes.push(`${name} skipped: ${found}`);
-    else {
-      peers.set(name, found);
-      notes.push(`${name} ${found.version}`);
+  for (const script of ["torch", "aihwkit"]) {
+    for (const python of option(script, "python3").split(",")) {
+      const found = await peer(python, script);
+      if (typeof found === "string") notes.push(`${script} skipped: ${found}`);
+      else peers.set(`${script} ${found.version}`, found);
     }
   }
   const patience = Number(option("patience", "60"));
   const rows: (Row & { readonly noisy: boolean })[] = [];
+  const profiles: string[] = [];
   for (const c of cases) {
     const noisy = !(await quiet(patience));
     // Fresh memory for each case, so that no case depends on the one before.
     const engines = enginesOn(availableParallelism() > 1 ? [1, 2] : [1], helper);
     const row = await measure(c, engines, peers);
     for (const k of engines.values()) k.close();
+    if (c.profiled) profiles.push(`${c.name}: ${profileLine(profile(c, wasmExecutor()))}`);
     rows.push({ ...row, noisy });
     process.stderr.write(
       `${table([rows.at(-1)!])
@@ -97,13 +101,14 @@ async function main(): Promise<void> {
   }
   const computer = machine();
   console.log(table(rows));
-  for (const note of notes) console.log(note);
+  for (const note of [...notes, ...profiles]) console.log(note);
   writeFileSync(
     "build/bench.json",
-    `${JSON.stringify({ machine: computer, notes, rows }, null, 1)}\n`,
+    `${JSON.stringify({ machine: computer, notes, rows, profiles }, null, 1)}
+`,
   );
   if (process.argv.includes("--write") && rows.length > 0) {
-    writeFileSync("docs/performance.md", page(computer, notes, rows));
+    writeFileSync("docs/performance.md", page(computer, notes, rows, profiles));
   }
   for (const found of peers.values()) found.close();
 }

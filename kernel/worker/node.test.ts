@@ -1,7 +1,11 @@
-/** @file The pool on real threads: same bits with 1, 2 and 3, a stop in the middle, traps. */
+/**
+ * @file The pool on real threads: same bits with 1, 2, 3 and 8, a stop in the middle, traps, helpers
+ * that end, and nobody spins when there is nothing to do.
+ */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { buildSync } from "esbuild";
@@ -11,7 +15,7 @@ import { WORD } from "../../src/engine/control.ts";
 import { type Kernels, kernelsOn, referenceKernels } from "../../src/engine/kernels.ts";
 import { MAP } from "../../src/engine/memory.ts";
 import { OPS } from "../../src/engine/ops.ts";
-import { engineExecutor, poolExecutor } from "../../src/engine/pool.ts";
+import { engineExecutor, type Platform, poolExecutor } from "../../src/engine/pool.ts";
 import { selfTest } from "../../src/engine/self-test.ts";
 import { nodePlatform } from "./node.ts";
 
@@ -50,9 +54,20 @@ function step(k: Kernels): number[] {
   k.pulsedUpdate({ w, ...law }, tx, td, { sigma: 0.3, draws });
   k.gradient(chi, d, x, 0.1);
   k.blindProgram(chi, w, { eps: 0.02, sigma: 0.3, lo: -1, hi: 1, draws });
+  const cells = k.cellsOf(k.matrixFrom(k.read(chi).map(Math.abs), R, C, "shares"), {
+    ...{ least: 1e-6, span: 1e-4 },
+  });
+  const lines = { row: 1, column: 2, driver: 3, sense: 4 };
+  const map = k.effectiveConductance(cells, lines);
+  const volts = Float64Array.from({ length: 3 * C }, (_, i) => (i % 17) / 16);
+  const circuit = [
+    k.wiredCurrents(cells, lines, volts),
+    k.readGrid(map),
+    k.gridProduct(volts, map),
+  ].flatMap((v) => Array.from(new Uint32Array(v.buffer)));
   const loss = k.squaredError(y, d, { scale: 1 });
   const words = [y, w, chi].flatMap((m) => Array.from(k.u32(m.at, m.rows * m.ld)));
-  return [loss, ...Object.values(k.counters()), ...words];
+  return [loss, ...Object.values(k.counters()), ...circuit, ...words];
 }
 
 /** Elements that no chunk wrote. A draw is exactly 0 about once in a million. */
@@ -61,8 +76,12 @@ function blanks(values: Float32Array): number {
 }
 
 const open: { close(): void }[] = [];
-function pool(threads: number): ReturnType<typeof poolExecutor> {
-  const executor = poolExecutor(platform, threads);
+function pool(
+  threads: number,
+  host: Platform = platform,
+  patience?: number,
+): ReturnType<typeof poolExecutor> {
+  const executor = poolExecutor(host, threads, patience);
   open.push(executor);
   expect(executor.started(20_000)).toBe(true);
   return executor;
@@ -74,8 +93,8 @@ afterAll(() => {
 describe("pool", () => {
   const want = step(referenceKernels());
 
-  it("gives the bits of the twin with 1, 2 and 3 threads", () => {
-    for (const threads of [1, 2, 3]) {
+  it("gives the bits of the twin with 1, 2, 3 and 8 threads", () => {
+    for (const threads of [1, 2, 3, 8]) {
       const k = kernelsOn(pool(threads));
       expect(step(k)).toEqual(want);
       expect(selfTest(k)).toBe(selfTest(referenceKernels()));
@@ -137,6 +156,104 @@ describe("pool", () => {
     const k = kernelsOn(executor);
     const outside = { at: 2 ** 31, rows: 2000, cols: 4096, ld: 4096 };
     expect(() => k.normals(outside, { draws: { key: [1, 2] } })).toThrow("E_TRAP");
+    expect(step(k)).toEqual(want);
+  });
+
+  it("helpers sleep when there is nothing to do: all of them wait, none spins", async () => {
+    const executor = pool(3);
+    expect(step(kernelsOn(executor))).toEqual(want);
+    const words = new Int32Array(executor.arena.memory.buffer);
+    // A helper polls for 0.1 ms, then waits; waking them tells how many were asleep.
+    await setTimeout(200);
+    expect(Atomics.notify(words, WORD.generation)).toBe(2);
+    await setTimeout(200);
+    expect(Atomics.notify(words, WORD.generation)).toBe(2);
+  });
+
+  it("goes on when a helper is killed between two ops, and starts another", async () => {
+    const workers: Worker[] = [];
+    const host: Platform = {
+      ...platform,
+      spawn(init, gone) {
+        const worker = new Worker(pathToFileURL(outfile), { workerData: init });
+        worker.on("exit", gone);
+        workers.push(worker);
+        return { stop: () => void worker.off("exit", gone).terminate() };
+      },
+    };
+    const executor = pool(2, host);
+    const k = kernelsOn(executor);
+    void workers[0]!.terminate();
+    expect(step(k)).toEqual(want);
+    while (workers.length < 2) await setTimeout(5);
+    expect(executor.started(20_000)).toBe(true);
+    expect(step(k)).toEqual(want);
+  });
+
+  it("does not start a helper again and again that cannot run", async () => {
+    let starts = 0;
+    const host: Platform = {
+      ...platform,
+      spawn(_init, gone) {
+        starts++;
+        const worker = new Worker("process.exit(1)", { eval: true });
+        worker.on("exit", gone);
+        return { stop: () => void worker.off("exit", gone).terminate() };
+      },
+    };
+    const executor = poolExecutor(host, 2);
+    open.push(executor);
+    const k = kernelsOn(executor);
+    expect(step(k)).toEqual(want);
+    while (starts < 4) await setTimeout(5);
+    await setTimeout(300);
+    expect(starts).toBe(4);
+    expect(step(k)).toEqual(want);
+  });
+
+  it("fails clearly when a helper ends in the middle of an op, and is whole again after", () => {
+    // The first helper's thread ends inside its first chunk of a product, as it would without memory.
+    const dying = `
+      const { workerData: init } = require("node:worker_threads");
+      const Instance = WebAssembly.Instance;
+      WebAssembly.Instance = class {
+        constructor(module, imports) {
+          const kernels = new Instance(module, imports).exports;
+          this.exports = { ...kernels, product: () => process.exit(9) };
+        }
+      };
+      import(init.file);`;
+    let starts = 0;
+    const host: Platform = {
+      ...platform,
+      spawn(init, gone) {
+        if (starts++ > 0) return platform.spawn(init, gone);
+        const file = pathToFileURL(outfile).href;
+        const worker = new Worker(dying, { eval: true, workerData: { ...init, file } });
+        return { stop: () => void worker.terminate() };
+      },
+    };
+    const executor = pool(2, host, 300);
+    const k = kernelsOn(executor);
+    const w = k.matrixFrom(new Float32Array(1500 * 700).fill(0.5), 1500, 700, "W");
+    const x = k.matrixFrom(new Float32Array(300 * 700).fill(1), 300, 700, "x");
+    const y = k.matrix(300, 1500, "y");
+    const mark = k.mark();
+    const read = (): void => {
+      const a = k.quantise(x, { form: "f32", levels: 0, range: 1 });
+      k.product(a, k.panels(w, { form: "f32" }), y);
+      k.release(mark);
+    };
+    const until = (): void => {
+      for (let i = 0; i < 200; i++) read();
+    };
+    expect(until).toThrow("E_THREAD: helper thread 1 ended in the middle of product");
+    k.release(mark);
+    expect(k.read(w).every((v) => v === 0.5)).toBe(true);
+    expect(executor.started(20_000)).toBe(true);
+    expect(starts).toBe(2);
+    read();
+    expect(k.read(y).every((v) => v === 350)).toBe(true);
     expect(step(k)).toEqual(want);
   });
 

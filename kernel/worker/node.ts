@@ -21,13 +21,19 @@ export function nodePlatform(helper: URL = helperFile()): Platform {
   return {
     cores: availableParallelism(),
     shared: typeof SharedArrayBuffer !== "undefined" && existsSync(fileURLToPath(helper)),
-    spawn(init) {
+    spawn(init, gone) {
       const worker = new Worker(helper, { workerData: init });
       worker.unref();
       worker.on("error", () => {
-        // A helper that cannot start leaves its chunks to the others.
+        // A helper that cannot start, or runs out of memory, leaves its chunks to the others.
       });
-      return { stop: () => void worker.terminate() };
+      worker.on("exit", gone);
+      return {
+        stop() {
+          worker.off("exit", gone);
+          void worker.terminate();
+        },
+      };
     },
   };
 }

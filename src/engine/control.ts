@@ -9,7 +9,11 @@ import { MAP } from "./memory.ts";
 const LINE = 32;
 const FIRST = MAP.control / 4;
 
-/** Word numbers, one cache line (128 bytes) apart so that threads do not disturb each other. */
+/**
+ * Word numbers, one cache line (128 bytes) apart so that threads do not disturb each other.
+ * The words of a line: generation, claim and pending have one for each crew of helpers (pool.ts),
+ * alive and holds one for each thread (crew + 1 once it has started; the chunk it runs + 1).
+ */
 export const WORD: Readonly<
   Record<
     | "generation"
@@ -21,7 +25,8 @@ export const WORD: Readonly<
     | "step"
     | "steps"
     | "alive"
-    | "first",
+    | "first"
+    | "holds",
     number
   >
 > = {
@@ -35,6 +40,7 @@ export const WORD: Readonly<
   steps: FIRST + 7 * LINE,
   alive: FIRST + 8 * LINE,
   first: FIRST + 9 * LINE,
+  holds: FIRST + 10 * LINE,
 };
 
 export interface Control {
@@ -48,20 +54,20 @@ export interface Control {
   progress(): { readonly step: number; readonly steps: number };
 }
 
-/** The control words of a memory. The buffer may be an old one: these words never move. */
-export function controlOf(buffer: ArrayBufferLike): Control {
-  const words = new Int32Array(buffer, 0, MAP.args / 4);
+/** The control words of a memory. One that is not shared moves when it grows: looked up each time. */
+export function controlOf(memory: { readonly buffer: ArrayBufferLike }): Control {
+  const words = (): Int32Array => new Int32Array(memory.buffer, 0, MAP.args / 4);
   return {
-    cancel: () => void Atomics.store(words, WORD.cancel, 1),
-    clear: () => void Atomics.store(words, WORD.cancel, 0),
-    cancelled: () => Atomics.load(words, WORD.cancel) !== 0,
+    cancel: () => void Atomics.store(words(), WORD.cancel, 1),
+    clear: () => void Atomics.store(words(), WORD.cancel, 0),
+    cancelled: () => Atomics.load(words(), WORD.cancel) !== 0,
     report(step, steps) {
-      Atomics.store(words, WORD.step, step);
-      Atomics.store(words, WORD.steps, steps);
+      Atomics.store(words(), WORD.step, step);
+      Atomics.store(words(), WORD.steps, steps);
     },
     progress: () => ({
-      step: Atomics.load(words, WORD.step),
-      steps: Atomics.load(words, WORD.steps),
+      step: Atomics.load(words(), WORD.step),
+      steps: Atomics.load(words(), WORD.steps),
     }),
   };
 }

@@ -6,13 +6,14 @@
 
 /**
  * E_MEMORY no room; E_INPUT a value that is not finite; E_LIMIT a size out of range; E_TRAP a
- * kernel failed (our bug); E_NOCONV a solver did not converge; E_SIMD no SIMD; E_CANCEL stopped.
+ * kernel failed (our bug); E_THREAD a helper thread ended in the middle of an op; E_NOCONV a solver did not converge; E_SIMD no SIMD; E_CANCEL stopped.
  */
 export type EngineErrorCode =
   | "E_MEMORY"
   | "E_INPUT"
   | "E_LIMIT"
   | "E_TRAP"
+  | "E_THREAD"
   | "E_NOCONV"
   | "E_SIMD"
   | "E_CANCEL";

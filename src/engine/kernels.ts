@@ -16,6 +16,8 @@ import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
 import { type ProductKernels, productKernels } from "./kernels/product.ts";
 import { type ProgramKernels, programKernels } from "./kernels/program.ts";
 import { type PulseKernels, pulseKernels } from "./kernels/pulse.ts";
+import { type WireKernels, wireKernels } from "./kernels/wires.ts";
+import { type WriteKernels, writeKernels } from "./kernels/write.ts";
 import { engineExecutor, type Platform } from "./pool.ts";
 import { refExecutor } from "./ref/index.ts";
 
@@ -28,11 +30,13 @@ export interface Kernels
     ElementwiseKernels,
     PulseKernels,
     ProgramKernels,
-    ConvolutionKernels {
+    ConvolutionKernels,
+    WireKernels,
+    WriteKernels {
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
   readonly backend: "ref" | "wasm";
   readonly threads: number;
-  /** Stop and progress words; other threads reach them with `controlOf(memory.buffer)`. */
+  /** Stop and progress words; other threads reach them with `controlOf(memory)`. */
   readonly control: Control;
   readonly memory: WebAssembly.Memory;
   /** Clipped inputs and outputs, saturated weights, events, pulses, trials ... since the reset. */
@@ -53,9 +57,11 @@ export function kernelsOn(executor: Executor): Kernels {
     ...pulseKernels(backend),
     ...programKernels(backend),
     ...convolutionKernels(backend),
+    ...wireKernels(backend),
+    ...writeKernels(backend),
     backend: backend.name,
     threads: backend.threads,
-    control: controlOf(backend.arena.memory.buffer),
+    control: controlOf(backend.arena.memory),
     memory: backend.arena.memory,
     counters: () => backend.counters(),
     resetCounters: () => backend.resetCounters(),
@@ -86,10 +92,13 @@ export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
 export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
+export type { GatedWrite, Spread, WriteLaw } from "./kernels/write.ts";
 export {
+  type CellGrid,
   type Draws,
   type Form,
   type Inputs,
+  type LineResistances,
   type Matrix,
   type NoiseLaw,
   stride,

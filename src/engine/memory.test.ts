@@ -66,6 +66,20 @@ describe("arena", () => {
     k.u8(big, 100 * 2 ** 20)[100 * 2 ** 20 - 1] = 7;
   });
 
+  it("stop and progress words survive growth, on memory that is not shared, too", () => {
+    const k = wasmKernels();
+    k.free(k.alloc(100 * 2 ** 20, "growth"));
+    k.control.report(3, 9);
+    expect(k.control.progress()).toEqual({ step: 3, steps: 9 });
+    const m = k.matrixFrom([1, 2], 1, 2, "m");
+    k.control.cancel();
+    expect(() => k.unary("negate", m, m)).toThrow("E_CANCEL: unary was stopped");
+    expect(Array.from(k.read(m))).toEqual([1, 2]);
+    k.control.clear();
+    k.unary("negate", m, m);
+    expect(Array.from(k.read(m))).toEqual([-1, -2]);
+  });
+
   it("refuses sizes out of range", () => {
     const k = referenceKernels();
     expect(() => k.matrix(3, 2 ** 24, "W")).toThrow("E_LIMIT: W: 3x16777216 is out of range");

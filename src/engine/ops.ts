@@ -70,11 +70,47 @@ export const OPS = {
       c1 c2 c3 k0 k1 errors`,
   },
 
+  writePlane: {
+    number: 43,
+    args: `trials tolerance readNoise noise fit full per c0 c1 c2 c3 c4
+      row kind step k0 k1
+      cells ld rows cols goal levels seen`,
+  },
+  writeList: {
+    number: 44,
+    args: `trials tolerance readNoise noise fit full per c0 c1 c2 c3 c4
+      row kind step k0 k1
+      plus minus ld rows column target ldl count w ldw old ldo chi ldc theta range factor readback
+      moves`,
+  },
+
   im2col: { number: 50, args: "x ld images c h w kh kw stride pad oh ow out ldo" },
   col2im: { number: 51, args: "x ld images c h w kh kw stride pad oh ow out ldo" },
   pool: { number: 52, args: "code x ld images c h w kh kw stride oh ow out ldo index" },
   poolBackward: { number: 53, args: "code x ld images c h w kh kw stride oh ow out ldo index" },
   swapChannels: { number: 54, args: "x ld images positions channels out ldo back" },
+
+  wireCells: { number: 60, args: "w ld rows cols least span turned out ldo" },
+  rowPivots: { number: 61, args: "g ld inputs outputs segment first last out" },
+  columnPivots: { number: 62, args: "g ld inputs outputs segment first last out" },
+  wireDrive: {
+    number: 63,
+    args: "g ld inputs outputs pivots segment source far v out work bytes",
+  },
+  wireSweep: {
+    number: 64,
+    args: "g ld inputs outputs pivots segment z p next column sense beta q sums work bytes",
+  },
+  wireColumns: { number: 65, args: "ld inputs outputs pivots segment b p r q z alpha start" },
+  wireDot: { number: 66, args: "x y ld inputs outputs sums" },
+  wireTiles: { number: 67, args: "g ld table row column source far sense work bytes" },
+  joinBlocks: { number: 68, args: "a c table out ld n" },
+  factorPanel: { number: 69, args: "a ld first last" },
+  solvePanel: { number: 70, args: "a ld first last n pack" },
+  subtractPanel: { number: 71, args: "a ld corner width n pack" },
+  keepBlock: { number: 72, args: "a ld gone n out" },
+  mapProduct: { number: 73, args: "v ldv map ldm samples lines outputs out ldo" },
+  wireMap: { number: 74, args: "block left right inputs outputs map ld" },
 } as const;
 
 export type OpName = keyof typeof OPS;

@@ -31,6 +31,8 @@ export class RunFailure extends Error {
 const ADVICE: Readonly<Record<string, string>> = {
   E_MEMORY: "use fewer or smaller arrays, or one parameter for all cells instead of a spread",
   E_INPUT: "check the numbers that come in: they must be finite and below 2^100",
+  E_THREAD: "run it again: the engine has started new threads",
+  E_NOCONV: "lower r_wire, or the largest conductance of the cells",
   E_LIMIT: "make the batch or the array smaller",
 };
 

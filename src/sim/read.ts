@@ -8,6 +8,7 @@
  */
 import type { StreamKey } from "../base/random.ts";
 import {
+  type CellList,
   type Form,
   type Inputs,
   type Kernels,
@@ -23,7 +24,7 @@ import { digits, fitsInt16, largestCode } from "./converters.ts";
 import { type Block, type Digit, type Drive, driveOf, sharesOf } from "./drive.ts";
 import { flickerVariance } from "./flicker.ts";
 import { RunFailure } from "./messages.ts";
-import { wiredSums } from "./wired.ts";
+import { WireMaps, wiredSums } from "./wired.ts";
 
 /** One subtraction the chip makes in analog: plus - minus, or a single column. */
 interface Source {
@@ -100,6 +101,8 @@ export class ArrayReader {
   readonly #a: ArrayState;
   readonly #sources: readonly Source[];
   readonly #panels = new Map<string, { weights: Weights; age: number }>();
+  /** Effective matrices of tiles with wires. */
+  readonly #maps: WireMaps;
   readonly #form: Form;
   /** Variance of the difference of each pair, where it depends on conductance. */
   readonly #flicker: Matrix | null;
@@ -110,6 +113,7 @@ export class ArrayReader {
     refuseUnbuilt(array);
     this.#k = kernels;
     this.#a = array;
+    this.#maps = new WireMaps(kernels);
     this.planes = array.planes.map((p) => load(kernels, p, array));
     const variance = flickerVariance(array);
     this.#flicker =
@@ -133,17 +137,21 @@ export class ArrayReader {
     this.#sums = null;
   }
 
-  /** One cell moved by `share` of the window; cheaper than summing all conductances again. */
-  cellMoved(row: number, column: number, share: number): void {
+  /** The listed cells of the first plane moved: panels are stale, the conductance sums follow cell by cell. */
+  cellsMoved(list: CellList, moves: Ptr): void {
+    this.#age++;
     if (!this.#sums) return;
     const { gMin, gMax } = this.#a.hardware.cell;
-    this.#sums.rows[row] += share * (gMax - gMin);
-    this.#sums.columns[column] += share * (gMax - gMin);
-  }
-
-  /** Panels are stale; conductance sums have been kept up to date by `cellMoved`. */
-  repack(): void {
-    this.#age++;
+    const { rows, columns } = this.#sums;
+    const counts = this.#k.u32(list.count, this.#a.rows);
+    const at = this.#k.u32(list.column, this.#a.rows * list.stride);
+    const moved = this.#k.f64(moves, 2 * this.#a.rows * list.stride);
+    for (let row = 0; row < counts.length; row++)
+      for (let n = 0, entry = row * list.stride; n < counts[row]; n++, entry++)
+        for (const share of [moved[2 * entry], moved[2 * entry + 1]]) {
+          rows[row] += share * (gMax - gMin);
+          columns[at[entry]] += share * (gMax - gMin);
+        }
   }
 
   close(): void {
@@ -151,6 +159,7 @@ export class ArrayReader {
     for (const m of [...planes, this.#flicker]) if (m) this.#k.free(m.at);
     for (const { weights } of this.#panels.values()) this.#k.free(weights.at);
     this.#panels.clear();
+    this.#maps.close();
   }
 
   /** Y = X read through the array; returns the joules spent in the cells. */
@@ -347,13 +356,19 @@ export class ArrayReader {
           first: call.o.first ?? 0,
         },
         transposed,
-        raw: this.#wired(call, part, source, digit),
+        raw: this.#wired(call, part, source, s, digit),
       });
     }
   }
 
   /** With wires the sums come from the circuit, not from a product. */
-  #wired(call: Call, part: Part, source: Source, digit: Digit | undefined): Matrix | null {
+  #wired(
+    call: Call,
+    part: Part,
+    source: Source,
+    s: number,
+    digit: Digit | undefined,
+  ): Matrix | null {
     const { hardware, scale } = this.#a;
     if (!hardware.wires.solve) return null;
     const { dac } = hardware.converters;
@@ -367,9 +382,11 @@ export class ArrayReader {
     const v = sharesOf(values, shape, k.f32(call.ranges, samples), hardware.converters, digit);
     const unit =
       digit && dac !== null ? (2 ** digit.low * (2 ** digit.bits - 1)) / largestCode(dac) : 1;
-    const pair = { plus: cut(source.plus), minus: source.minus && cut(source.minus) };
+    const sides = { plus: cut(source.plus), minus: source.minus && cut(source.minus) };
+    const pair = { ...sides, key: `${s} ${r0} ${c0}`, age: this.#age };
     const factor = source.factor * (uniform(scale) ? scale[0] : 1);
-    wiredSums(k, hardware, pair, v, samples, call.o.transposed ?? false, unit * factor, out);
+    const transposed = call.o.transposed ?? false;
+    wiredSums(k, hardware, pair, v, samples, transposed, unit * factor, out, this.#maps);
     return out;
   }
 }

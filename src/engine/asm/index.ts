@@ -10,5 +10,11 @@ export { softmax, squaredError } from "./loss";
 export { trains } from "./trains";
 export { pulse } from "./pulse";
 export { blindProgram, threshold, writeVerify } from "./program";
+export { factorPanel, solvePanel, subtractPanel } from "./cholesky";
+export { joinBlocks, keepBlock, wireMap, wireTiles } from "./merge";
+export {
+  columnPivots, mapProduct, rowPivots, wireCells, wireColumns, wireDot, wireDrive, wireSweep,
+} from "./wires";
+export { writeList, writePlane } from "./write";
 export { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution";
 export function nothing(chunk: i32, own: usize): void {}

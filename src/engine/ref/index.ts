@@ -8,6 +8,7 @@ import { WORD } from "../control.ts";
 import { EngineError } from "../error.ts";
 import { Arena, createMemory, MAP, MAX_ARGS, REGISTERS } from "../memory.ts";
 import { OPS, type OpName } from "../ops.ts";
+import { factorPanel, solvePanel, subtractPanel } from "./cholesky.ts";
 import { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution.ts";
 import { draw, perturb } from "./draws.ts";
 import {
@@ -21,11 +22,23 @@ import {
 } from "./elementwise.ts";
 import type { RefKernel } from "./kernel.ts";
 import { softmax, squaredError } from "./loss.ts";
+import { joinBlocks, keepBlock, wireMap, wireTiles } from "./merge.ts";
 import { panels, quantise } from "./pack.ts";
 import { absmax, gradient, packDelta, packInputs, product, rowAbsmax } from "./product.ts";
 import { blindProgram, threshold, writeVerify } from "./program.ts";
 import { pulse } from "./pulse.ts";
 import { trains } from "./trains.ts";
+import {
+  columnPivots,
+  mapProduct,
+  rowPivots,
+  wireCells,
+  wireColumns,
+  wireDot,
+  wireDrive,
+  wireSweep,
+} from "./wires.ts";
+import { writeList, writePlane } from "./write.ts";
 
 const TWIN: Readonly<Record<OpName, RefKernel>> = {
   nothing: () => {},
@@ -53,11 +66,28 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   blindProgram,
   threshold,
   writeVerify,
+  writePlane,
+  writeList,
   im2col,
   col2im,
   pool,
   poolBackward,
   swapChannels,
+  wireCells,
+  rowPivots,
+  columnPivots,
+  wireDrive,
+  wireSweep,
+  wireColumns,
+  wireDot,
+  wireTiles,
+  joinBlocks,
+  factorPanel,
+  solvePanel,
+  subtractPanel,
+  keepBlock,
+  mapProduct,
+  wireMap,
 };
 
 /** Kernels by op number. */
