@@ -284,7 +284,19 @@ describe("notebooks", () => {
       out: `${notebook}: reproduced bit for bit\n`,
     });
     writeFileSync(notebook, executed.replace(/(total +-?)\d/, "$19"));
+    const { code, out } = await mho(`verify ${notebook}`);
+    expect([code, out]).toEqual([
+      3,
+      expect.stringMatching(/: 1 difference\n {2}cell [0-9a-f]{8}: output 1, data\.text\/plain: /),
+    ]);
+    expect((await mho(`verify ${notebook} --tolerance 0.001`)).code).toBe(3);
+    expect((await mho(`verify ${notebook} --tolerance x`)).code).toBe(2);
+    writeFileSync(notebook, executed.replace(/(total +-?[\d.]+)/, "$11"));
     expect((await mho(`verify ${notebook}`)).code).toBe(3);
+    expect(await mho(`verify ${notebook} --tolerance 0.001`)).toMatchObject({
+      code: 0,
+      out: `${notebook}: reproduced within 0.001\n`,
+    });
     await mho(`nb clean ${notebook}`);
     expect(readFileSync(notebook, "utf8")).toBe(clean);
   });
