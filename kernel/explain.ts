@@ -53,7 +53,7 @@ export const STAGE_NAMES: readonly string[] = Object.keys(STAGES).filter((s) => 
 /** The text for a stage, an error code, or a name of the session. */
 export function explain(what: string, context: ExplainContext): string {
   if (CODE.test(what)) return errorPage(what.toUpperCase()) ?? noSuchCode(what);
-  const stages = context.stages ?? context.session?.history.at(-1);
+  const stages = context.stages ?? context.session?.last;
   const printer = STAGES[what];
   if (printer) return stages ? printer(stages) : "no program has run yet";
   return nameText(what, context, stages);
