@@ -23,10 +23,12 @@ export interface Case {
     | "GOP/s";
   readonly work: number;
   readonly threads: readonly number[];
-  /** What a peer is asked to time, by its name, where it has an equivalent. */
+  /** What a peer is asked to time, by the name of its script, where it has an equivalent. */
   readonly peers?: Readonly<Record<string, Request>>;
   /** The aim of the design: ratio to torch's best, or a figure on one thread. */
   readonly aim?: string;
+  /** Whether the time of each op is worth a line of its own. */
+  readonly profiled?: boolean;
   /** Makes the body; a wrong result is thrown here, before any time is printed. */
   prepare(k: Kernels): () => void;
 }
@@ -56,6 +58,8 @@ export interface Figure {
 }
 
 export interface Peer {
+  /** The script that does the cases: "torch", "aihwkit". Several versions may run side by side. */
+  readonly script: string;
   readonly version: string;
   /** Milliseconds of one call, the mean of `calls` in a row. */
   time(request: Request, calls: number): Promise<number>;
@@ -116,7 +120,7 @@ function ours(c: Case, engines: ReadonlyMap<number, Kernels>): Contender[] {
 async function theirs(c: Case, peers: ReadonlyMap<string, Peer>): Promise<Contender[]> {
   const found: Contender[] = [];
   for (const [name, peer] of peers) {
-    const request = c.peers?.[name];
+    const request = c.peers?.[peer.script];
     if (!request) continue;
     for (const threads of new Set([1, Math.max(...c.threads)])) {
       const asked = { ...request, threads };

@@ -29,6 +29,7 @@ function noisy(b: number, k0: number, n: number, aim: string): Case {
     work: 1,
     threads: [1, 2],
     aim,
+    profiled: true,
     peers: { torch: { case: "mvm", b, k: k0, n }, aihwkit: { case: "mvm", b, k: k0, n } },
     prepare(k) {
       const { x, w, y } = operands(k, b, k0, n);
@@ -96,8 +97,8 @@ function bare(form: "i16" | "f32", b: number, k0: number, n: number, aim: string
 }
 
 export const products: readonly Case[] = [
-  noisy(256, 768, 3072, "torch 1.1x"),
-  noisy(256, 3072, 768, ""),
+  noisy(256, 768, 3072, "torch 1.1x, aihwkit 2.5x"),
+  noisy(256, 3072, 768, "aihwkit 2.7x"),
   noisy(64, 768, 3072, "torch 1.6x"),
   noisy(256, 784, 256, "torch 1.8x"),
   noisy(64, 784, 256, "torch 2.1x"),

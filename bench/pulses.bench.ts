@@ -40,6 +40,7 @@ function update(most: number, mode: "closed" | "exact", aim: string): Case {
     work: R * C * B,
     threads: [1, 2],
     aim,
+    peers: { aihwkit: { case: "pulses", r: R, c: C, b: B, most } },
     prepare(k) {
       const { cells, tx, td } = setup(k, most);
       let step = 0;

@@ -123,14 +123,15 @@ function trainer(k: Kernels, rule: Rule, rate: number): () => number {
   };
 }
 
-function training(name: string, rule: Rule, rate: number, aim: string, peer: boolean): Case {
+function training(name: string, rule: Rule, rate: number, aim: string, peer: string): Case {
   return {
     name,
     unit: "us/sample",
     work: B,
     threads: [1, 2],
     aim,
-    ...(peer ? { peers: { torch: { case: rule, rate } } } : {}),
+    profiled: true,
+    peers: { [peer]: { case: rule, rate } },
     prepare(k) {
       const batch = trainer(k, rule, rate);
       let correct = 0;
@@ -144,8 +145,8 @@ function training(name: string, rule: Rule, rate: number, aim: string, peer: boo
 }
 
 export const trainings: readonly Case[] = [
-  training("pulsed MLP, lr 0.1", "pulsed", 0.1, "24 us on 2 threads", false),
-  training("pulsed MLP, lr 1", "pulsed", 1, "34 us on 2 threads", false),
-  training("mixed-precision MLP", "mixed", 0.1, "torch 2.4x", true),
-  training("noise-aware MLP", "aware", 0.1, "torch 1.8x", true),
+  training("pulsed MLP, lr 0.1", "pulsed", 0.1, "aihwkit 2x", "aihwkit"),
+  training("pulsed MLP, lr 1", "pulsed", 1, "aihwkit 2x", "aihwkit"),
+  training("mixed-precision MLP", "mixed", 0.1, "torch 2.4x", "torch"),
+  training("noise-aware MLP", "aware", 0.1, "torch 1.8x", "torch"),
 ];

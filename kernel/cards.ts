@@ -3,18 +3,9 @@
  * in    a value of the results;  out  HTML; styles stand in the elements, because front ends drop style sheets
  * why   an array is a thing on a chip: shape, tiles, cells, how full, what is in it
  * holds every text that came from a user is escaped; colours suit light and dark pages
- * test  show.test.ts
+ * test  show.test.ts, cards.test.ts
  */
-import type { Column, Table } from "../src/base/table.ts";
-import {
-  count,
-  number,
-  percent,
-  quantity,
-  scaleOf,
-  typeset,
-  typesetUnit,
-} from "../src/plot/quantity.ts";
+import { count, number, percent, quantity, scaleOf } from "../src/plot/quantity.ts";
 import type {
   ArrayValue,
   Cost,
@@ -23,42 +14,24 @@ import type {
   TensorValue,
   Value,
 } from "../src/results/results.ts";
+import {
+  beside,
+  caption,
+  card,
+  code,
+  type Fact,
+  facts,
+  folded,
+  grid,
+  LINE,
+  pretty,
+  scrolled,
+} from "./card-frame.ts";
 import { histogramImage, sparklineImage, tilesImage } from "./drawings.ts";
 import { escapeHtml } from "./plotly.ts";
+import { isWide } from "./table-card.ts";
 
-const LINE = "rgba(128,136,148,0.28)";
-const BAR = "rgba(0,119,187,0.22)";
 const html = escapeHtml;
-const pretty = (text: string): string => html(typeset(text));
-
-/** The frame of every card. */
-const card = (title: string, kind: string, body: string): string =>
-  `<div class="mho-card" style="display:inline-block;max-width:100%;overflow-x:auto;box-sizing:border-box;border:1px solid ${LINE};` +
-  `border-radius:8px;padding:10px 16px 12px;margin:2px 0;font-size:13px;line-height:1.5">` +
-  `<div style="margin-bottom:6px"><b style="font-size:14px">${html(title)}</b>` +
-  `<span style="opacity:0.7;margin-left:10px">${kind}</span></div>${body}</div>`;
-
-/** Facts beside pictures. */
-const beside = (facts: string, pictures: readonly string[]): string =>
-  `<div style="display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start">${facts}${pictures
-    .filter((p) => p !== "")
-    .map((p) => `<div>${p}</div>`)
-    .join("")}</div>`;
-
-const caption = (text: string): string =>
-  `<div style="opacity:0.7;font-size:12px;text-align:left">${html(text)}</div>`;
-
-const CELL = "text-align:left;padding:1px 14px 1px 0;border:0;background:transparent";
-type Fact = readonly [string, string] | undefined;
-/** Names on the left, what they are on the right. */
-const facts = (rows: readonly Fact[]): string =>
-  `<table style="border-collapse:collapse;border:0;margin:0;font-size:13px"><tbody>${rows
-    .filter((r) => r !== undefined)
-    .map(
-      ([name, value]) =>
-        `<tr style="background:transparent"><td style="${CELL};opacity:0.7">${html(name)}</td><td style="${CELL}">${value}</td></tr>`,
-    )
-    .join("")}</tbody></table>`;
 
 const times = (a: number, b: number): string => `${pretty(count(a))} × ${pretty(count(b))}`;
 
@@ -145,8 +118,30 @@ export function runCard(r: RunValue): string {
   return card(
     r.name,
     `run, ${html(r.scheme)}, ${html(r.optimiser)}, ${epochs}`,
-    beside(facts(rows), loss),
+    beside(facts(rows), loss) + traceLog(r),
   );
+}
+
+/** Lines of a log that a reader scrolls through; more steps than these are thinned. */
+const LOG_LINES = 60;
+
+/** Loss by step and accuracy by epoch, folded. */
+function traceLog(r: RunValue): string {
+  const { loss, step, accuracyTrace } = r;
+  if (loss.length < 2 && accuracyTrace.length === 0) return "";
+  const every = Math.max(1, Math.ceil(loss.length / LOG_LINES));
+  const kept = Array.from(loss, (_, i) => i).filter(
+    (i) => i % every === 0 || i === loss.length - 1,
+  );
+  const steps = kept.map((i) => [pretty(count(step[i] ?? i)), pretty(number(loss[i] as number))]);
+  const epochs = accuracyTrace.map((a) => [pretty(count(a.epoch)), pretty(percent(a.accuracy))]);
+  const tables = [
+    steps.length > 0 ? grid(["step", "loss"], steps, [1, 1]) : "",
+    epochs.length > 0 ? grid(["epoch", "accuracy"], epochs, [1, 1]) : "",
+  ];
+  const some = every === 1 ? "" : `${count(kept.length)} of `;
+  const words = `log: loss of ${some}${count(loss.length)} steps`;
+  return folded(words, scrolled(beside("", tables)));
 }
 
 const lossText = (r: RunValue): string =>
@@ -178,9 +173,7 @@ export function tensorCard(name: string, t: TensorValue, kind: string): string {
   ] as const;
   const picture = t.data.length > 8 ? [histogramImage(t.data, t.unit, `histogram of ${name}`)] : [];
   const body =
-    t.data.length <= 8
-      ? `<code>${html(listText(t.data, t.unit, 8))}</code>`
-      : beside(facts(rows), picture);
+    t.data.length <= 8 ? code(listText(t.data, t.unit, 8)) : beside(facts(rows), picture);
   return card(name, kind, body);
 }
 
@@ -203,12 +196,14 @@ export function summary(data: ArrayLike<number>): Summary {
   return { min, max, mean: sum / data.length, rms: Math.sqrt(squares / data.length) };
 }
 
-/** The first numbers in one common unit: `[0.12, -3, 4.5, …] uS`. */
+/** The first numbers in one common unit, `[0.12, -3, 4.5, …] uS`, or each in its own where decades lie between them. */
 export function listText(data: ArrayLike<number>, unit: string, most: number): string {
   const shown = Array.from({ length: Math.min(most, data.length) }, (_, i) => data[i] as number);
+  const more = data.length > most ? ", ..." : "";
+  if (isWide(shown, unit, 1000))
+    return `[${shown.map((v) => quantity(v, unit)).join(", ")}${more}]`;
   const scale = scaleOf(Math.max(0, ...shown.map(Math.abs).filter(Number.isFinite)), unit);
   const words = shown.map((v) => number(v / scale.factor));
-  const more = data.length > most ? ", ..." : "";
   return `[${words.join(", ")}${more}]${scale.unit === "" ? "" : ` ${scale.unit}`}`;
 }
 
@@ -236,146 +231,7 @@ export function dataCard(d: Extract<Value, { kind: "data" }>): string {
     ["training", `${pretty(count(d.train))} samples`],
     ["test", `${pretty(count(d.test))} samples`],
     ["sample", d.shape.map((n) => count(n)).join(" × ")],
-    ["SHA-256", `<code>${html(d.sha256.slice(0, 16))}…</code>`],
+    ["SHA-256", code(`${d.sha256.slice(0, 16)}…`)],
   ] as const;
   return card(d.name, "data set", facts(rows));
-}
-
-/** Rows of a table as text; more than these scroll in a card, and even there some end is needed. */
-export const TABLE_ROWS = 24;
-const CARD_ROWS = 500;
-
-/** A table with one prefix for each column, numbers on the right, bars behind columns of energy and time. */
-export function tableCard(t: Table, title = ""): string {
-  const shown = Math.min(t.rows, CARD_ROWS);
-  const columns = t.columns.map((c) => columnText(c, shown));
-  const rows = Array.from({ length: shown }, (_, r) => columns.map((c) => c.cells[r] as string));
-  const more =
-    t.rows > shown ? `<div style="opacity:0.7">… and ${count(t.rows - shown)} more rows</div>` : "";
-  const heads = columns.map((c) => c.head);
-  const all =
-    grid(
-      heads,
-      rows,
-      columns.map((c) => (c.right ? 1 : 0)),
-    ) + more;
-  const body =
-    shown > TABLE_ROWS ? `<div style="max-height:560px;overflow:auto">${all}</div>` : all;
-  return title === ""
-    ? body
-    : card(title, `table, ${count(t.rows)} row${t.rows === 1 ? "" : "s"}`, body);
-}
-
-export interface ColumnText {
-  readonly head: string;
-  readonly right: boolean;
-  readonly cells: readonly string[];
-}
-
-/** The cells of a column as HTML. */
-function columnText(c: Column, rows: number): ColumnText {
-  const plain = plainColumn(c, rows);
-  const bars = c.unit === "J" ? sharesOf(c, rows) : undefined;
-  return {
-    head: html(plain.head === c.name ? c.name : `${c.name} (${typesetUnit(plain.unit)})`),
-    right: plain.right,
-    cells: plain.cells.map((text, i) => {
-      const share = bars?.[i];
-      const shown = plain.right ? pretty(text) : wordHtml(text);
-      return share === undefined || share < 0.005
-        ? shown
-        : `<span style="display:block;background:linear-gradient(270deg,${BAR} ${(100 * share).toFixed(1)}%,transparent 0)">${shown}</span>`;
-    }),
-  };
-}
-
-/** Verdicts on claims and limits stand out; what they say is still in the word. */
-const VERDICTS: Readonly<Record<string, string>> = {
-  consistent: "#009988",
-  ok: "#009988",
-  inconsistent: "#cc7722",
-  unrealistic: "#cc7722",
-  impossible: "#cc3311",
-  exceeded: "#cc3311",
-};
-
-/** Words of a cell: names stay on one line, sentences get room, so that a table of claims stays a table. */
-function wordHtml(text: string): string {
-  const color = VERDICTS[text];
-  if (color !== undefined) return `<b style="color:${color}">${html(text)}</b>`;
-  const style = text.length > 32 ? "min-width:240px" : "white-space:nowrap";
-  return text.length <= 12 ? html(text) : `<div style="${style}">${html(text)}</div>`;
-}
-
-function sharesOf(c: Column, rows: number): number[] {
-  const values = c.values.slice(0, rows).map((v) => (typeof v === "number" ? Math.max(0, v) : 0));
-  const most = Math.max(...values);
-  return values.map((v) => (most > 0 ? v / most : 0));
-}
-
-/** Beyond this ratio a common prefix would show zeros: each number gets its own. */
-const WIDE = 1e4;
-
-/** The cells of a column as text, in one common unit, or each in its own where decades lie between them. */
-export function plainColumn(c: Column, rows: number): ColumnText & { readonly unit: string } {
-  const values = c.values.slice(0, rows);
-  const numbers = values.filter((v) => typeof v === "number");
-  const sizes = numbers.map(Math.abs).filter((v) => Number.isFinite(v));
-  const unit = c.unit ?? "";
-  const largest = Math.max(0, ...sizes);
-  const own = unit !== "" && sizes.some((v) => v > 0 && v * WIDE < largest);
-  const scale = own ? { factor: 1, unit: "" } : scaleOf(largest, unit);
-  const digits = decimals(numbers.map((v) => v / scale.factor));
-  return {
-    unit: scale.unit,
-    head: scale.unit === "" ? c.name : `${c.name} (${scale.unit})`,
-    right: numbers.length > 0,
-    cells: values.map((v) => {
-      if (v === null) return "–";
-      if (typeof v === "boolean") return v ? "yes" : "no";
-      if (typeof v !== "number") return v;
-      return own ? quantity(v, unit, 4) : digits(v / scale.factor);
-    }),
-  };
-}
-
-/** Numbers of a column within three decades share their decimals, so that their points stand below each other. */
-function decimals(values: readonly number[]): (v: number) => string {
-  const sizes = values.map(Math.abs).filter((v) => v > 0 && Number.isFinite(v));
-  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
-  const close = sizes.length > 0 && low >= high / 1000 && high < 1e5 && high >= 1e-3;
-  if (!close || values.every(Number.isInteger)) return (v) => number(v);
-  const places = Math.max(0, 3 - Math.floor(Math.log10(high)));
-  return (v) => (Number.isFinite(v) ? v.toFixed(places) : number(v));
-}
-
-/** A plain table; `right` marks the columns of numbers. Cells are HTML. */
-function grid(
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const align = (i: number): string =>
-    right[i] === 1 ? "right;font-variant-numeric:tabular-nums" : "left";
-  const head = heads
-    .map(
-      (h, i) =>
-        `<th style="text-align:${align(i)};padding:2px 12px 4px 0;border:0;border-bottom:1px solid ${LINE};font-weight:600">${h}</th>`,
-    )
-    .join("");
-  const body = rows
-    .map(
-      (row) =>
-        `<tr style="background:transparent">${row
-          .map(
-            (cell, i) =>
-              `<td style="text-align:${align(i)};padding:1px 12px 1px 0;border:0;vertical-align:top">${cell}</td>`,
-          )
-          .join("")}</tr>`,
-    )
-    .join("");
-  return (
-    `<table style="border-collapse:collapse;border:0;margin:0;font-size:13px"><thead><tr style="background:transparent">${head}</tr></thead>` +
-    `<tbody>${body}</tbody></table>`
-  );
 }

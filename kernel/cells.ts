@@ -9,7 +9,7 @@ import type { Interpolated } from "../dsl/check/scope.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { complete, hover, isComplete } from "./assist.ts";
 import { isReserved } from "./bridge.ts";
-import { failureOf, MhoError } from "./failure.ts";
+import { failureOf, MhoError, ProgramInterrupted } from "./failure.ts";
 import type {
   Cell,
   CellLanguage,
@@ -22,8 +22,8 @@ import type {
   Output,
   Services,
 } from "./jupyter/host.ts";
+import { bundleOf } from "./jupyter/mime-bundle.ts";
 import {
-  bundleOf,
   createTsEngine,
   type TsEngine,
   type TsGlobal,
@@ -36,6 +36,7 @@ import { pipeline } from "./pipeline.ts";
 import { type Meter, meter } from "./progress.ts";
 import { type Borrowed, bindingFor } from "./scope.ts";
 import { Session, type SessionOptions } from "./session.ts";
+import { onCancelWord } from "./simulate.ts";
 import type { Stages } from "./stages.ts";
 import { adopt, mhoOf } from "./tag.ts";
 
@@ -64,6 +65,8 @@ export class Cells implements Host {
   /** What TypeScript was given by name: another value there means that TypeScript bound the name anew. */
   readonly #given = new Map<string, unknown>();
   #abort = new AbortController();
+  /** Bars so far: each needs a name of its own, else an update would show in earlier cells, too. */
+  #bars = 0;
   /** The library for figures has been sent. */
   #carried = false;
 
@@ -72,6 +75,7 @@ export class Cells implements Host {
     this.#services = services;
     this.#options = options;
     this.session = new Session(options);
+    onCancelWord((word) => services.shareCancelWord(word));
   }
 
   async execute(cell: PlacedCell, output: Output): Promise<ExecuteOutcome> {
@@ -86,6 +90,8 @@ export class Cells implements Host {
       if (answer.text !== "") output.display({ data: { "text/plain": answer.text } });
     }
     const outcome = await this.#run(reading, cell, output);
+    // Of programs that ran side by side, one that an interrupt has stopped ends the cell; the others stop with it.
+    if (!outcome.ok && outcome.name === "Interrupted") this.#abort.abort();
     if (reading.magics.some((m) => m.name === "time")) showTime(output, started);
     return outcome;
   }
@@ -108,12 +114,13 @@ export class Cells implements Host {
     const shown = expressions.map((e) => `\${${e}}`);
     const source = sourceOf(text, this.#options.sourceName ?? "cell", shown);
     const session = reading.fresh ? this.#freshSession() : this.session;
-    const bar = this.#watch(session, output);
+    const bar = this.#meter(output);
     const stages = await pipeline(source, session, {
       interpolated,
       borrowed: this.#borrowed(text),
       checkOnly: reading.checkOnly,
       signal: this.#stopSignal(),
+      onProgress: (p) => bar.report(p),
     }).finally(() => bar.end());
     if (!reading.fresh) this.#handOver(stages);
     return this.#show(stages, output);
@@ -194,10 +201,8 @@ export class Cells implements Host {
     this.#engine?.reset();
   }
 
-  #watch(session: Session, output: Output): Meter {
-    const bar = this.#options.meter?.(output) ?? cellMeter(output);
-    session.onProgress = (p) => bar.report(p);
-    return bar;
+  #meter(output: Output): Meter {
+    return this.#options.meter?.(output) ?? cellMeter(output, `mho-progress-${++this.#bars}`);
   }
 
   // ---- TypeScript cells ----------------------------------------------------------------------------
@@ -208,8 +213,11 @@ export class Cells implements Host {
     const engine = createTsEngine({
       cwd: this.session.folder,
       globals: this.#globals(),
-      failureOf: (thrown) =>
-        thrown instanceof MhoError ? failureOf(thrown.source, thrown.diagnostics) : undefined,
+      failureOf: (thrown) => {
+        if (thrown instanceof ProgramInterrupted) return failed(thrown.name, thrown.message);
+        if (thrown instanceof MhoError) return failureOf(thrown.source, thrown.diagnostics);
+        return undefined;
+      },
     });
     this.#engine = engine;
     for (const name of this.session.names()) this.#declare(engine, name);
@@ -218,10 +226,14 @@ export class Cells implements Host {
 
   #globals(): Record<string, TsGlobal> {
     const out = (): Output | undefined => this.#services.output();
-    const tag = mhoOf(this.session, (stages) => {
-      const output = out();
-      if (output) this.#show(stages, output);
-      this.#handOver(stages);
+    const tag = mhoOf(this.session, {
+      onStages: (stages) => {
+        const output = out();
+        if (output) this.#show(stages, output);
+        this.#handOver(stages);
+      },
+      stopSignal: () => this.#stopSignal(),
+      meter: () => this.#meter(out() ?? NOWHERE),
     });
     adopt(tag);
     const display = (value: unknown, options: DisplayOptions = {}): void => {
@@ -329,10 +341,17 @@ function outcomeOf(outcome: TsOutcome): ExecuteOutcome {
   return outcome.display ? { ok: true, result: { data: outcome.display } } : { ok: true };
 }
 
+/** Of a program that runs outside of any cell. */
+const NOWHERE: Output = {
+  stream() {},
+  display() {},
+  clear() {},
+  input: () => Promise.reject(new Error("nobody is asked outside of a cell")),
+};
+
 /** A bar below the cell, gone when the cell ends; dropped from files, because it depends on speed. */
-function cellMeter(output: Output): Meter {
+function cellMeter(output: Output, id: string): Meter {
   const metadata = { mho: { volatile: true } };
-  const id = "mho-progress";
   let update = false;
   return meter(
     (line) => {

@@ -3,14 +3,11 @@
  * test  cli.test.ts
  */
 import { dirname } from "node:path";
-import type { Interpolated } from "../dsl/check/scope.ts";
-import { UNKNOWN } from "../dsl/check/types.ts";
-import { format } from "../dsl/format.ts";
 import { renderAll } from "../dsl/render.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { type Given, UsageError } from "./arguments.ts";
-import { type ExplainContext, errorPage, explain, STAGE_NAMES } from "./explain.ts";
-import { writeWhole } from "./files.ts";
+import { type ExplainContext, errorPage, explain, noSuchCode, STAGE_NAMES } from "./explain.ts";
+import { readText, writeWhole } from "./files.ts";
 import { readCell } from "./magics.ts";
 import { type Cell, languageOf, writeNotebook } from "./notebook.ts";
 import { pipeline } from "./pipeline.ts";
@@ -18,10 +15,11 @@ import { type ProgramFile, readProgram, wanted } from "./program-file.ts";
 import { type JsonRecord, reportDiagnostic } from "./report.ts";
 import { Session } from "./session.ts";
 import type { Stages } from "./stages.ts";
+import { checkTags, formatTags, formatText, isTypeScript, UNSEEN } from "./tagged-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
-async function checkProgram(
+export async function checkProgram(
   file: ProgramFile,
   methods: boolean = false,
 ): Promise<{ session: Session; checked: CheckedCell[] }> {
@@ -40,9 +38,6 @@ async function checkProgram(
   }
   return { session, checked };
 }
-
-/** What stands behind `${...}` is known when TypeScript has run: until then nothing is said about it. */
-export const UNSEEN: Interpolated = { kind: "bound", binding: { type: UNKNOWN, node: "unseen" } };
 
 export interface CheckedCell {
   readonly cell: Cell;
@@ -63,20 +58,38 @@ export async function checkFiles(given: Given, terminal: Terminal): Promise<numb
   const all: JsonRecord[] = [];
   let errors = 0;
   for (const name of wanted(given.words, "check")) {
-    const { checked } = await checkProgram(readProgram(name, terminal), given.on.has("methods"));
-    for (const { cell, stages } of checked) {
+    for (const { cell, stages } of await checkedPrograms(name, given.on.has("methods"), terminal)) {
       const { source, diagnostics } = stages;
       errors += diagnostics.filter((d) => d.severity === "error").length;
       if (given.on.has("json"))
-        all.push(
-          ...diagnostics.map((d) => ({ file: name, ...reportDiagnostic(source, d, cell.id) })),
-        );
+        all.push(...diagnostics.map((d) => ({ file: name, ...reportDiagnostic(source, d, cell) })));
       else if (diagnostics.length > 0) terminal.out(`${renderAll(source, diagnostics)}\n`);
     }
   }
   if (given.on.has("json")) terminal.out(`${JSON.stringify(all, null, 1)}\n`);
   else terminal.err(errors === 0 ? "no errors\n" : `${errors} error${errors > 1 ? "s" : ""}\n`);
   return errors > 0 ? 1 : 0;
+}
+
+/** The programs of a file: its mho cells, or the tags of a TypeScript file. */
+async function checkedPrograms(
+  name: string,
+  methods: boolean,
+  terminal: Terminal,
+): Promise<{ cell?: string; stages: Stages }[]> {
+  if (isTypeScript(name))
+    return (await checkTags(name, readText(name), methods)).map((stages) => ({ stages }));
+  const { checked } = await checkProgram(readProgram(name, terminal), methods);
+  return checked.map(({ cell, stages }) => ({ cell: cell.id, stages }));
+}
+
+function canonical(name: string, terminal: Terminal): { before: string; text: string } {
+  if (isTypeScript(name)) {
+    const before = readText(name);
+    return { before, text: formatTags(before) };
+  }
+  const file = readProgram(name, terminal);
+  return { before: file.text, text: formatted(file) };
 }
 
 /** The same file with its mho text in canonical form. */
@@ -94,14 +107,14 @@ function formatted(file: ProgramFile): string {
 /** Magic lines stay as they are; the rest is formatted. */
 function formatCell(source: string): string {
   const magics = /^(?:\s*(?:%|\/\/\s?%%(?:mho|ts)|#!)[^\n]*\n)*/.exec(source)?.[0] ?? "";
-  return magics + format(source.slice(magics.length)).replace(/\n$/, "");
+  return magics + formatText(source.slice(magics.length)).replace(/\n$/, "");
 }
 
 /** Cell markers are lines of their own between programs. */
 function formatScript(text: string): string {
   const parts = text.split(/^((?:\/\/|#) ?%%(?!%).*\n?)/m);
   return parts
-    .map((part, i) => (i % 2 === 1 ? part.replace(/^# ?%%/, "// %%") : format(part)))
+    .map((part, i) => (i % 2 === 1 ? part.replace(/^# ?%%/, "// %%") : formatText(part)))
     .join("");
 }
 
@@ -109,9 +122,8 @@ export function formatFiles(given: Given, terminal: Terminal): number {
   const all: { readonly file: string; readonly changed: boolean }[] = [];
   const json = given.on.has("json");
   for (const name of wanted(given.words, "fmt")) {
-    const file = readProgram(name, terminal);
-    const text = formatted(file);
-    const changed = text !== file.text;
+    const { before, text } = canonical(name, terminal);
+    const changed = text !== before;
     all.push({ file: name, changed });
     if (name === "-" && !json) terminal.out(text);
     else if (changed && !json) terminal.out(`${name}\n`);
@@ -142,7 +154,7 @@ export async function explainCommand(given: Given, terminal: Terminal): Promise<
   if (what === "") throw new UsageError("mho explain needs a code such as E0301, or a file");
   if (/^[EW]\d{4}$/i.test(what)) {
     const page = errorPage(what.toUpperCase());
-    if (page === undefined) throw new UsageError(`${what}: there is no such code`);
+    if (page === undefined) throw new UsageError(noSuchCode(what));
     terminal.out(`${page}\n`);
     return 0;
   }

@@ -62,9 +62,14 @@ describe("wrong use", () => {
       "mho: mho nb knows clean, check and convert, not polish\nmho --help lists commands and options\n",
     ],
     [
+      "explain E0310",
+      2,
+      "mho: E0310: there is no such code: did you mean E0110?\nmho --help lists commands and options\n",
+    ],
+    [
       "explain E9999",
       2,
-      "mho: E9999: there is no such code\nmho --help lists commands and options\n",
+      "mho: E9999: there is no such code; there are E0100 to E0609\nmho --help lists commands and options\n",
     ],
   ])("mho %s: one sentence, exit %i", async (line, code, err) => {
     expect(await mho(line)).toEqual({ code, out: "", err });
@@ -131,6 +136,37 @@ describe("programs", () => {
     file("y.json", "{}");
     const { code, err } = await mho(`run ${path}`);
     expect([code, err]).toEqual([1, expect.stringContaining("was not written by this program")]);
+  });
+  it("run once per value of -p, a line of JSON for each", async () => {
+    const path = file("p.mho", "n = 2\nmeasure m = n * n");
+    const { code, out, err } = await mho(`run ${path} -p n=3,4,5 --json`);
+    const reports = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect([code, err]).toEqual([0, ""]);
+    expect(reports.map((r) => [r.source.parameters.n, r.measures.m.data])).toEqual([
+      ["3", 9],
+      ["4", 16],
+      ["5", 25],
+    ]);
+    expect((await mho(`run ${path} -p n=3,4`)).out).toBe("// n=3\nm   9\n// n=4\nm   16\n");
+    expect((await mho(`run ${path} -p n=3,4 --html x.html`)).err).toContain(
+      "--html keeps one run, and -p asks for 2; --json gives a line for each",
+    );
+  });
+  it("keep large values as raw files, and say where", async () => {
+    const path = file("large.mho", "seed 1\ny = randn(10001)\nz = 3");
+    const folder2 = join(folder, "data");
+    const { code, out } = await mho(`run ${path} --json --data ${folder2}`);
+    const { y, z } = JSON.parse(out).values;
+    expect([code, y.file, z.data]).toEqual([0, join(folder2, `y.${y.dtype}`), 3]);
+    expect(y).not.toHaveProperty("summary");
+    const bytes = readFileSync(y.file);
+    expect(bytes.length).toBe((y.dtype === "f32" ? 4 : 8) * 10_001);
+    const inline = JSON.parse((await mho(`run ${path} --json --data inline`)).out).values.y;
+    expect(y.dtype === "f32" ? bytes.readFloatLE(4) : bytes.readDoubleLE(8)).toBe(inline.data[1]);
+    expect(inline.hash).toBe(y.hash);
   });
   it("leave no half-written file behind", async () => {
     const path = file("whole.mho", "y = 1");

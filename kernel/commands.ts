@@ -8,24 +8,17 @@ import { existsSync } from "node:fs";
 import { type Given, type OptionTable, optionLines, UsageError } from "./arguments.ts";
 import { Cells } from "./cells.ts";
 import { checkFiles, explainCommand, formatFiles, irCommand } from "./check-command.ts";
+import { completionCommand } from "./completion.ts";
+import { diffCommand } from "./diff.ts";
+import { STAGE_NAMES } from "./explain.ts";
 import { FileError } from "./files.ts";
 import { infoCommand } from "./info.ts";
 import type { CreateHost } from "./jupyter/host.ts";
 import { notebookCommand } from "./notebook-command.ts";
 import { runCommand } from "./run-command.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Verb, VerbTable } from "./verb.ts";
 import { verifyCommand } from "./verify.ts";
 import { VERSION } from "./version.ts";
-
-export interface Verb {
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: OptionTable;
-  readonly examples: readonly string[];
-  /** Not listed: called by kernelspecs only. */
-  readonly hidden?: true;
-  run(given: Given, terminal: Terminal): number | Promise<number>;
-}
 
 const JSON_SWITCH = { takes: "none", doc: "machine-readable output" } as const;
 
@@ -34,41 +27,49 @@ const RUN_OPTIONS: OptionTable = {
     takes: "many",
     value: "name=value",
     short: "p",
-    doc: "replace a name that is bound to a literal",
+    doc: "replace a name that is bound to a literal; name=a,b runs once per value",
   },
   seed: { takes: "one", value: "N", doc: "seed for programs without a seed line" },
   json: { takes: "maybe", value: "FILE", doc: "report of all results, to stdout or a file" },
   html: { takes: "one", value: "FILE", doc: "one self-contained page with live figures" },
   out: { takes: "one", value: "FILE", doc: "the executed notebook" },
   "in-place": { takes: "none", doc: "write the outputs into the notebook itself" },
-  data: { takes: "one", value: "summary|inline", doc: "large values in the report (summary)" },
+  data: {
+    takes: "one",
+    value: "summary|inline|DIR",
+    doc: "large values in the report (summary), or as raw files in a folder",
+  },
   strict: { takes: "none", doc: "open inputs and holes are errors" },
   "dsl-only": { takes: "none", doc: "refuse TypeScript cells: for strangers' notebooks" },
   "record-host": { takes: "none", doc: "add node, system and time to the report" },
 };
 
-export const VERBS: Readonly<Record<string, Verb>> = {
+export const VERBS: VerbTable = {
   run: {
     usage: "mho run FILE.mho|FILE.ipynb|-",
     summary: "runs a program or a notebook",
+    words: "FILE.mho|FILE.ipynb",
     options: RUN_OPTIONS,
     examples: [
       "mho run examples/01-bert-ffn/program.mho",
       "mho run notebooks/00-tour.ipynb --html tour.html",
-      "mho run sweep.mho -p bits=6 --seed 3 --json report.json",
+      "mho run program.mho -p adc=6 --seed 3 --json report.json",
+      "mho run program.mho -p adc=4,6,8 --json",
       "echo 'y = randn(4); y' | mho run -",
     ],
     run: runCommand,
   },
   check: {
     usage: "mho check FILE...",
-    summary: "finds every mistake without running anything",
+    summary:
+      "finds every mistake in programs, notebooks and tags of TypeScript files, running nothing",
+    words: "FILE.mho|FILE.ipynb|FILE.ts",
     options: {
       json: JSON_SWITCH,
       methods: { takes: "none", doc: "say what is questionable about hardware and method, too" },
     },
     examples: [
-      "mho check program.mho notebooks/*.ipynb",
+      "mho check program.mho notebooks/*.ipynb src/*.ts",
       "mho check --methods examples/02-three-moves/program.mho",
     ],
     run: checkFiles,
@@ -76,6 +77,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   fmt: {
     usage: "mho fmt FILE...",
     summary: "rewrites programs in their canonical form",
+    words: "FILE.mho|FILE.ipynb|FILE.ts",
     options: {
       check: { takes: "none", doc: "change nothing, exit 3 when something would change" },
       json: JSON_SWITCH,
@@ -86,20 +88,36 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ir: {
     usage: "mho ir FILE.mho",
     summary: "prints a stage of a program: tokens, ast, checked, ir, plan",
-    options: { after: { takes: "one", value: "STAGE", doc: "the stage to print (ir)" } },
+    words: "FILE.mho|FILE.ipynb",
+    options: {
+      after: { takes: "one", value: STAGE_NAMES.join("|"), doc: "the stage to print (ir)" },
+    },
     examples: ["mho ir program.mho", "mho ir program.mho --after plan"],
     run: irCommand,
   },
   explain: {
     usage: "mho explain CODE | FILE[:name]",
     summary: "the page of an error, or a program's names and where their settings come from",
+    words: "CODE|FILE.mho|FILE.ipynb",
     options: {},
     examples: ["mho explain E0301", "mho explain program.mho:W"],
     run: explainCommand,
   },
+  diff: {
+    usage: "mho diff A B",
+    summary: "which names of two programs mean something else, whatever their layout",
+    words: "FILE.mho|FILE.ipynb",
+    options: { json: JSON_SWITCH },
+    examples: [
+      "mho diff examples/00-mission/program.mho examples/01-bert-ffn/program.mho",
+      "mho diff before.mho after.mho --json",
+    ],
+    run: diffCommand,
+  },
   nb: {
     usage: "mho nb clean|check FILE... | mho nb convert FROM TO",
     summary: "notebook files: take outputs off, check the format, .ipynb to .mho and back",
+    words: "clean|check|convert|FILE.ipynb|FILE.mho",
     options: {},
     examples: [
       "mho nb clean tour.ipynb",
@@ -111,6 +129,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   verify: {
     usage: "mho verify FILE.ipynb...",
     summary: "runs notebooks again and compares with what they hold, bit for bit",
+    words: "FILE.ipynb",
     options: {
       tolerance: { takes: "one", value: "R", doc: "relative difference that is let pass" },
     },
@@ -120,6 +139,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   install: {
     usage: "mho install",
     summary: "makes the kernels mho and mho-ts known to Jupyter (needs no Python)",
+    words: "",
     options: {
       user: { takes: "none", doc: "for this user (the default)" },
       "sys-prefix": { takes: "none", doc: "into the active Python environment" },
@@ -131,6 +151,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   uninstall: {
     usage: "mho uninstall",
     summary: "removes the kernels again",
+    words: "",
     options: {
       user: { takes: "none", doc: "for this user (the default)" },
       "sys-prefix": { takes: "none", doc: "from the active Python environment" },
@@ -142,13 +163,23 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   info: {
     usage: "mho info",
     summary: "versions, this computer, installed kernels",
+    words: "",
     options: { json: JSON_SWITCH },
     examples: ["mho info --json"],
     run: infoCommand,
   },
+  completion: {
+    usage: "mho completion bash|zsh|fish",
+    summary: "prints a script that completes commands, options, files and error codes",
+    words: "bash|zsh|fish",
+    options: {},
+    examples: ['eval "$(mho completion bash)"', "mho completion fish > mho.fish"],
+    run: (given, terminal) => completionCommand(given, terminal, VERBS),
+  },
   kernel: {
     usage: "mho kernel --lang mho|ts CONNECTION_FILE",
     summary: "what Jupyter starts",
+    words: "FILE",
     options: {
       lang: { takes: "one", value: "mho|ts", doc: "language of a plain cell" },
       "bind-any": { takes: "none", doc: "listen on addresses that other machines reach" },

@@ -5,7 +5,7 @@
  * from  design: kernel, section 8; language, section 14
  * test  cli.test.ts, magic-commands.test.ts, test/errors.test.ts
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inWords } from "../dsl/check/types.ts";
@@ -52,9 +52,8 @@ export const STAGE_NAMES: readonly string[] = Object.keys(STAGES).filter((s) => 
 
 /** The text for a stage, an error code, or a name of the session. */
 export function explain(what: string, context: ExplainContext): string {
-  if (/^[EW]\d{4}$/i.test(what))
-    return errorPage(what.toUpperCase()) ?? `${what}: there is no such code`;
-  const stages = context.stages ?? context.session?.history.at(-1);
+  if (CODE.test(what)) return errorPage(what.toUpperCase()) ?? noSuchCode(what);
+  const stages = context.stages ?? context.session?.last;
   const printer = STAGES[what];
   if (printer) return stages ? printer(stages) : "no program has run yet";
   return nameText(what, context, stages);
@@ -66,6 +65,23 @@ export function explain(what: string, context: ExplainContext): string {
 export function errorPage(code: string): string | undefined {
   const file = join(packageRoot(), "docs/errors", `${code}.md`);
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd() : undefined;
+}
+
+/** Every code that has a page. */
+export const errorCodes = (): string[] =>
+  readdirSync(join(packageRoot(), "docs/errors"))
+    .map((file) => file.replace(/\.md$/, ""))
+    .filter((code) => CODE.test(code));
+
+const CODE = /^[EW]\d{4}$/i;
+
+/** What to answer for a code that has no page. */
+export function noSuchCode(code: string): string {
+  const codes = errorCodes();
+  const same = codes.filter((c) => c[0] === code[0]?.toUpperCase());
+  const near = nearest(code, codes);
+  const [first, last] = [same[0], same.at(-1)];
+  return `${code}: there is no such code${near ? `: did you mean ${near}?` : `; there are ${first} to ${last}`}`;
 }
 
 /** The folder that holds our package.json, from source and from the bundle alike. */

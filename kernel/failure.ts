@@ -21,6 +21,14 @@ export class MhoError extends Error {
   }
 }
 
+/** A program that was stopped from outside. */
+export class ProgramInterrupted extends Error {
+  override readonly name: string = "Interrupted";
+  constructor() {
+    super("the program was interrupted");
+  }
+}
+
 /** Name, sentence and lines of a failing cell, as Jupyter shows them. */
 export interface Failure {
   readonly name: string;

@@ -67,6 +67,16 @@ describe("outputs", () => {
     );
   });
 
+  it("fold what is longer than a screen under its first line", () => {
+    const text = Array.from({ length: 31 }, (_, i) => `step ${i} <b>\n`).join("");
+    const folded = page({ output_type: "stream", name: "stdout", text });
+    expect(folded).toContain(
+      '<details class="log"><summary>31 lines <span>step 0 &lt;b&gt; …</span></summary><pre>step 0 &lt;b&gt;\n',
+    );
+    const short = page({ output_type: "stream", name: "stdout", text: "a\n".repeat(30) });
+    expect(short).not.toContain("<details class");
+  });
+
   it("colour tracebacks", () => {
     const error: Output = {
       output_type: "error",

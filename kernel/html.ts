@@ -105,7 +105,7 @@ function cellHtml(cell: Cell, notebook: Notebook, figures: Map<string, string>):
 function outputHtml(output: Output, figures: Map<string, string>): string {
   switch (output.output_type) {
     case "stream":
-      return `<div class="out"><pre${output.name === "stderr" ? ' class="err"' : ""}>${ansiHtml(output.text)}</pre></div>`;
+      return `<div class="out">${logHtml(output.text, output.name === "stderr" ? "err" : "")}</div>`;
     case "error":
       return `<div class="out fail"><pre>${ansiHtml(output.traceback.join("\n") || `${output.ename}: ${output.evalue}`)}</pre></div>`;
     default:
@@ -113,6 +113,19 @@ function outputHtml(output: Output, figures: Map<string, string>): string {
         ? ""
         : `<div class="out">${bundleHtml(output.data, figures)}</div>`;
   }
+}
+
+/** Lines that a page shows of a text as they are: about a screen. */
+const SCREEN = 30;
+
+/** Text as it was printed; what is longer than a screen is folded away under its first line. */
+function logHtml(text: string, style = ""): string {
+  const attribute = style === "" ? "" : ` class="${style}"`;
+  const whole = `<pre${attribute}>${ansiHtml(text)}</pre>`;
+  const lines = text.replace(/\n$/, "").split("\n");
+  if (lines.length <= SCREEN) return whole;
+  const first = ansiHtml((lines.find((l) => l.trim() !== "") ?? "").slice(0, 100));
+  return `<details class="log"><summary>${lines.length} lines <span>${first} …</span></summary>${whole}</details>`;
 }
 
 /** Bars and wall times depend on the machine and are no part of a result. */
@@ -128,7 +141,7 @@ const textOf = (value: Json | undefined): string =>
 
 /** The richest form that a page can show. */
 function bundleHtml(data: MimeBundle, figures: Map<string, string>): string {
-  const plain = `<pre>${ansiHtml(textOf(data["text/plain"] ?? ""))}</pre>`;
+  const plain = logHtml(textOf(data["text/plain"] ?? ""));
   if (VENDOR in data) return livePlace(data[VENDOR] as unknown as Figure, plain, figures);
   if ("text/html" in data) return textOf(data["text/html"]);
   if ("image/svg+xml" in data) return svgImage(textOf(data["image/svg+xml"]));

@@ -12,14 +12,11 @@ import type { CellReport, JsonRecord } from "./report.ts";
 import type { Session } from "./session.ts";
 import { VERSION } from "./version.ts";
 
-const engineOf = (session: Session): string =>
-  session.history.at(-1)?.results?.provenance.engine ?? "none";
+const engineOf = (session: Session): string => session.last?.results?.provenance.engine ?? "none";
 
 /** Data sets that were used, by name. */
-function dataOf(session: Session): Json[] {
-  const all = session.history.flatMap((s) => s.results?.provenance.data ?? []);
-  return [...new Map(all.map((d) => [d.name, { ...d }])).values()];
-}
+const dataOf = (session: Session): Json[] =>
+  [...session.provenance.values()].map((data) => ({ ...data }));
 
 export function manifestOf(
   notebook: Notebook,

@@ -19,7 +19,7 @@ import type { Stages } from "./stages.ts";
 const grouped = (n: number): string => String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, " ");
 
 export function openLines(stages: Stages): string[] {
-  const rows = [...arrayRows(stages), ...valueRows(stages), ...needRows(stages)];
+  const rows = openRows(stages);
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   const second = Math.max(0, ...rows.map(([, left]) => left.length));
   const lines = rows.map(([name, left, right]) =>
@@ -28,7 +28,14 @@ export function openLines(stages: Stages): string[] {
   return [...lines, verdict(stages)];
 }
 
-type Line = readonly [name: string, left: string, right: string];
+export type Line = readonly [name: string, left: string, right: string];
+
+/** Name, what it is, what that takes; a second line of the same thing has no name. */
+export const openRows = (stages: Stages): Line[] => [
+  ...arrayRows(stages),
+  ...valueRows(stages),
+  ...needRows(stages),
+];
 
 function arrayRows({ plan, bindings, results }: Stages): Line[] {
   return (plan?.arrays ?? []).flatMap((a) => {
@@ -138,7 +145,8 @@ const STANDING: ReadonlySet<Value["kind"]> = new Set([
   "data",
 ]);
 
-function verdict({ ir, results, bindings }: Stages): string {
+/** What did not run, and why. */
+export function verdict({ ir, results, bindings }: Stages): string {
   const open = new Set(results?.open ?? []);
   const waiting = [...bindings].filter(([, b]) => open.has(b.node)).map(([name]) => name);
   const needs = (ir?.needs ?? []).map((n) => n.name);

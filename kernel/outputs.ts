@@ -9,9 +9,10 @@
 import { render } from "../dsl/render.ts";
 import { excerpt } from "../dsl/source.ts";
 import type { View } from "../src/ir/node.ts";
+import { card, grid, pretty } from "./card-frame.ts";
 import { arrayCard } from "./cards.ts";
 import type { Display, MimeBundle } from "./jupyter/host.ts";
-import { openLines } from "./open-program.ts";
+import { openLines, openRows, verdict } from "./open-program.ts";
 import { escapeHtml } from "./plotly.ts";
 import { bundleOf, bundleOfDiagnostics, bundleOfFigure, type FigureMode, textOf } from "./show.ts";
 import type { Stages } from "./stages.ts";
@@ -73,15 +74,24 @@ function warningText({ source, diagnostics }: Stages): string[] {
       ];
 }
 
-/** A card for each array, and in words what stands there and what is missing. */
+/** A card for each array, and a table of what stands there and what is missing. */
 function openBundle(stages: Stages): MimeBundle {
-  const text = openLines(stages).join("\n");
   const cards = [...stages.bindings.values()].flatMap(({ node }) => {
     const value = stages.results?.values[node];
     return value?.kind === "array" ? [arrayCard(value)] : [];
   });
-  const pre = `<pre style="margin:4px 0;line-height:1.4">${escapeHtml(text)}</pre>`;
-  return { "text/plain": text, "text/html": cards.join("") + pre };
+  const rows = openRows(stages).map(([name, left, right]) => [
+    name === "" ? "" : `<b>${escapeHtml(name)}</b>`,
+    pretty(left),
+    `<span style="opacity:0.8">${pretty(right)}</span>`,
+  ]);
+  const missing = `<div style="margin-top:6px">${escapeHtml(verdict(stages))}</div>`;
+  const open = card(
+    "open",
+    "what is there, and what is missing",
+    grid([], rows, [0, 0, 0]) + missing,
+  );
+  return { "text/plain": openLines(stages).join("\n"), "text/html": [...cards, open].join("<br>") };
 }
 
 /** What stands before a value: its name or its text; but the last line of a cell, `1 + 2`, is shown as the answer alone. */

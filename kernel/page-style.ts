@@ -38,6 +38,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 i.k { color: var(--k); font-weight: 600; } i.f { color: var(--f); } i.m { color: var(--c); } .code i { font-style: normal; }
 .out { padding: 8px 2px 0 16px; overflow-x: auto; }
 .out pre { color: var(--ink); white-space: pre; overflow-wrap: normal; font-size: 12.5px; } .out pre.err { color: var(--error); }
+.log > summary { cursor: pointer; color: var(--soft); font-size: 13px; } .log > summary > span { opacity: 0.7; font: 12.5px ui-monospace, monospace; margin-left: 8px; } .log[open] > summary > span { display: none; }
 .out.fail { border-left: 3px solid var(--error); }
 .mho-figure { max-width: 100%; }
 .js-plotly-plot .modebar { opacity: 0; transition: opacity 0.15s; } .js-plotly-plot:hover .modebar { opacity: 1; }

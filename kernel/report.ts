@@ -26,6 +26,8 @@ export interface ReportOptions {
   readonly data: "summary" | "inline";
   /** Elements up to which a value stands there as a whole; 10 000 when absent. */
   readonly whole?: number;
+  /** Keeps the numbers of a large value in a file and returns the file's name; they then stand nowhere else. */
+  readonly keep?: (name: string, dtype: "f32" | "f64", data: ArrayLike<number>) => string;
 }
 
 /** NaN and infinities are strings: JSON has none. */
@@ -33,7 +35,7 @@ const jsonNumber = (x: number): Json => (Number.isFinite(x) ? x : String(x));
 
 interface Numbers {
   readonly type: string;
-  readonly dtype: string;
+  readonly dtype: "f32" | "f64";
   readonly shape: readonly number[];
   readonly unit: string;
   readonly data: ArrayLike<number>;
@@ -78,7 +80,7 @@ function numbersOf(value: Value): Numbers | undefined {
 }
 
 /** One value of the report. An array stands there by its weights, a run by its accuracy, a handle by its name. */
-export function reportValue(value: Value, options: ReportOptions): JsonRecord {
+export function reportValue(value: Value, options: ReportOptions, name: string = ""): JsonRecord {
   const hash = hashValue(value);
   const numbers = numbersOf(value);
   if (!numbers) return { ...wordOf(value), hash };
@@ -87,6 +89,7 @@ export function reportValue(value: Value, options: ReportOptions): JsonRecord {
   if (shape.length === 0) return { ...head, data: jsonNumber(data[0] ?? Number.NaN) };
   if (data.length <= (options.whole ?? INLINE) || options.data === "inline")
     return { ...head, data: Array.from(data, jsonNumber) };
+  if (options.keep) return { ...head, file: options.keep(name, dtype, data) };
   return { ...head, summary: summaryOf(data) };
 }
 
@@ -210,7 +213,7 @@ export function reportOf(input: ReportInput): JsonRecord {
   const tables: Record<string, Json> = {};
   for (const [name, value] of input.values) {
     if (value.kind === "table") tables[name] = reportTable(value.table);
-    else (measured.has(name) ? measures : values)[name] = reportValue(value, input);
+    else (measured.has(name) ? measures : values)[name] = reportValue(value, input, name);
     for (const [key, table] of runTables(name, value)) tables[key] = reportTable(table);
   }
   Object.assign(tables, sharedTables(stages));

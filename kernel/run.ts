@@ -23,7 +23,7 @@ import {
   tagged,
 } from "./notebook.ts";
 import type { Meter } from "./progress.ts";
-import { type CellReport, type JsonRecord, reportOf } from "./report.ts";
+import { type CellReport, type JsonRecord, type ReportOptions, reportOf } from "./report.ts";
 import type { Session } from "./session.ts";
 import type { Stages, Status } from "./stages.ts";
 
@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly mhoOnly: boolean;
   readonly data: "summary" | "inline";
   readonly whole?: number;
+  /** See `ReportOptions`. */
+  readonly keep?: ReportOptions["keep"];
   readonly host?: JsonRecord;
   readonly meter: () => Meter;
   /** Told of each output when it is there. */
@@ -153,6 +155,7 @@ function finished(
     cells: reports,
     data: options.data,
     ...(options.whole === undefined ? {} : { whole: options.whole }),
+    ...(options.keep ? { keep: options.keep } : {}),
     ...(options.host ? { host: options.host } : {}),
   });
   const mho = { manifest: manifestOf(notebook, reports, session, options.host) };

@@ -62,6 +62,18 @@ describe("a session", () => {
     for (let i = 0; i < 20; i++) await run(session, `x = ${i} * randn(1000)`);
     expect(session.cache.size).toBeLessThan(10);
   });
+  it("holds on to the last program only, and to the names of the data it read", async () => {
+    const session = new Session();
+    await run(
+      session,
+      "load mnist { test_limit = 20 }\nnetwork n { input 784; dense 10 softmax }\na = accuracy(n, mnist.test)",
+    );
+    await run(session, "m = 2");
+    expect([...(session.last?.bindings.keys() ?? [])]).toEqual(["m"]);
+    expect([...session.provenance.keys()]).toEqual(["mnist"]);
+    session.reset();
+    expect([session.last, session.provenance.size]).toEqual([undefined, 0]);
+  });
   it("knows its own things when they come back", async () => {
     const session = new Session();
     await run(session, "array W 2x3 analog; program W from randn(2x3)");

@@ -10,7 +10,7 @@ import type { Binding } from "../dsl/check/scope.ts";
 import type { Blobs, Ir, Node, NodeId } from "../src/ir/node.ts";
 import { programHash } from "../src/ir/node.ts";
 import { hashResult } from "../src/results/hash.ts";
-import type { Value } from "../src/results/results.ts";
+import type { Provenance, Value } from "../src/results/results.ts";
 import { type Crossed, fromTypeScript, type Incoming, toTypeScript } from "./bridge.ts";
 import type { DataFile } from "./data-files.ts";
 import type { Progress } from "./progress.ts";
@@ -48,8 +48,10 @@ export class Session {
   readonly dataFiles: Map<string, DataFile> = new Map();
   /** Results of nodes across cells; the simulator's own. */
   readonly cache: Map<string, unknown> = new Map();
-  /** Stages of every program that went well, oldest first. */
-  readonly history: Stages[] = [];
+  /** Stages of the last program that went well. Earlier ones hold results that no name may stand for any more. */
+  last: Stages | undefined;
+  /** Data sets that any program has read, by name. */
+  readonly provenance: Map<string, Provenance["data"][number]> = new Map();
   /** How figures reach the front end; changes no result. */
   plotMode: FigureMode = "auto";
   /** Threads of the simulator, all of them when absent; changes no result. */
@@ -94,7 +96,8 @@ export class Session {
       this.#names.set(name, value ? { binding, value } : { binding });
     }
     this.#prune();
-    this.history.push(stages);
+    for (const data of stages.results?.provenance.data ?? []) this.provenance.set(data.name, data);
+    this.last = stages;
     return stages;
   }
 
@@ -120,7 +123,8 @@ export class Session {
     this.#nodes.clear();
     this.#seeds.clear();
     this.cache.clear();
-    this.history.length = 0;
+    this.provenance.clear();
+    this.last = undefined;
   }
 
   /** The seed of a node that an earlier program made and this one only uses. */

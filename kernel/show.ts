@@ -21,20 +21,17 @@ import type {
 } from "../src/results/results.ts";
 import {
   arrayCard,
-  type ColumnText,
   costCard,
   dataCard,
   listText,
   networkCard,
-  plainColumn,
   runCard,
   summary,
-  TABLE_ROWS,
-  tableCard,
   tensorCard,
 } from "./cards.ts";
 import type { MimeBundle } from "./notebook.ts";
 import { escapeHtml, figureHtml, pictureHtml } from "./plotly.ts";
+import { type ColumnText, plainColumn, TABLE_ROWS, tableCard } from "./table-card.ts";
 
 /** `%plot`: which forms of a figure go out. Neither changes a result. */
 export type FigureMode = "auto" | "mime" | "html-embed" | "html-cdn" | "static";
@@ -76,7 +73,9 @@ export function textOf(value: Value, name = ""): string {
     case "data":
       return `${title || `${value.name}   `}data set   ${count(value.train)} training and ${count(value.test)} test samples of ${value.shape.join("x")}`;
     default:
-      return `${title}${value.kind} ${value.name}`;
+      return value.name === value.kind
+        ? `${title}${value.kind}`
+        : `${title}${value.kind} ${value.name}`;
   }
 }
 

@@ -8,7 +8,9 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers"; // those of cells are wrapped
 import type { Diagnostic } from "../src/base/diagnostic.ts";
 import { CLAIMS, claimsOfPreset, claimsTable, judge } from "../src/claims/check.ts";
-import { engineKernels, type Kernels } from "../src/engine/kernels.ts";
+import { WORD } from "../src/engine/control.ts";
+import { engineKernels, type Kernels, kernelsOn } from "../src/engine/kernels.ts";
+import { poolExecutor } from "../src/engine/pool.ts";
 import type { Ir } from "../src/ir/node.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Results } from "../src/results/results.ts";
@@ -45,9 +47,31 @@ function engine(session: Session): Kernels {
   const threads = threadsOf(session);
   if (shared?.threads !== threads) {
     shared?.kernels.close();
-    shared = { kernels: engineKernels(nodePlatform(), threads), threads };
+    shared = { kernels: makeKernels(threads), threads };
+    shareCancelWord();
   }
   return shared.kernels;
+}
+
+/** In shared memory where there is any, also for one thread: else no other thread could stop an op. */
+function makeKernels(threads: number): Kernels {
+  const platform = nodePlatform();
+  if (threads > 1 || !platform.shared) return engineKernels(platform, threads);
+  return kernelsOn(poolExecutor(platform, 1));
+}
+
+let toldOfCancelWord: ((word: Int32Array) => void) | undefined;
+
+/** `tell` gets the word that stops the running op, from any thread, when it is set to 1; again for each new engine. */
+export function onCancelWord(tell: (word: Int32Array) => void): void {
+  toldOfCancelWord = tell;
+  shareCancelWord();
+}
+
+function shareCancelWord(): void {
+  const buffer = shared?.kernels.memory.buffer;
+  if (!(buffer instanceof SharedArrayBuffer)) return;
+  toldOfCancelWord?.(new Int32Array(buffer, 4 * WORD.cancel, 1));
 }
 
 export async function simulate(
@@ -56,8 +80,10 @@ export async function simulate(
   options: SimulateOptions,
 ): Promise<Simulated> {
   const onProgress = options.onProgress ?? session.onProgress;
+  const kernels = engine(session);
+  kernels.control.clear(); // what it stopped before is over
   const host: Host = {
-    kernels: engine(session),
+    kernels,
     samples: (name, split, sha256) =>
       session.dataFiles.get(sha256)?.[split] ?? samples(name, split),
     sizes: (name, sha256) => session.dataFiles.get(sha256)?.info ?? DATASETS.get(name),

@@ -14,9 +14,9 @@ import { programHash } from "../src/ir/node.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import type { Cost } from "../src/results/results.ts";
 import { explain, totalCost } from "./explain.ts";
-import { MhoError, openErrors } from "./failure.ts";
+import { MhoError, openErrors, ProgramInterrupted } from "./failure.ts";
 import { type PipelineOptions, pipeline, prepare } from "./pipeline.ts";
-import type { Progress } from "./progress.ts";
+import type { Meter, Progress } from "./progress.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import type { Stages } from "./stages.ts";
 import type { ArrayHandle, Table } from "./values.ts";
@@ -70,16 +70,23 @@ export interface Mho {
   ) => Program<T>;
 }
 
-/** Called with the stages of every program that a tag ran, to show what it draws. */
-export type OnStages = (stages: Stages) => void;
+/** What a notebook does around each program of its tag. */
+export interface TagHooks {
+  /** Called with the stages of every program that ran, to show what it draws. */
+  onStages?(stages: Stages): void;
+  /** Stops programs that start now; asked for at the start of each. */
+  stopSignal?(): AbortSignal;
+  /** Shows how far a program is. */
+  meter?(): Meter;
+}
 
 /** The tag of a session. */
-export function mhoOf(session: Session, onStages: OnStages = () => {}): Mho {
+export function mhoOf(session: Session, hooks: TagHooks = {}): Mho {
   const tag = <T>(pieces: TemplateStringsArray, ...values: unknown[]): Program<T> =>
-    new TagProgram<T>(pieces, values, session, onStages);
+    new TagProgram<T>(pieces, values, session, hooks);
   const fresh = <T>(pieces: TemplateStringsArray, ...values: unknown[]): Program<T> => {
     const own = new Session({ seed: session.seed, folder: session.folder, set: session.set });
-    return new TagProgram<T>(pieces, values, own, onStages);
+    return new TagProgram<T>(pieces, values, own, hooks);
   };
   return Object.assign(tag, { fresh }) as Mho;
 }
@@ -88,19 +95,19 @@ class TagProgram<T> implements Program<T> {
   readonly #source: Source;
   readonly #session: Session;
   readonly #options: PipelineOptions;
-  readonly #onStages: OnStages;
+  readonly #hooks: TagHooks;
 
   constructor(
     pieces: TemplateStringsArray,
     values: readonly unknown[],
     session: Session,
-    onStages: OnStages,
+    hooks: TagHooks,
   ) {
     const text = pieces.raw.reduce((all, piece, i) => all + interpolationToken(i - 1) + piece);
     this.#source = sourceOf(text, "mho");
     this.#session = session;
     this.#options = { interpolated: values.map((v) => session.take(v)) };
-    this.#onStages = onStages;
+    this.#hooks = hooks;
   }
 
   /** Everything before the run. */
@@ -132,16 +139,19 @@ class TagProgram<T> implements Program<T> {
   }
   async run(options: RunOptions = {}): Promise<Result & T> {
     const set = Object.entries(options.set ?? {}).map(([k, v]) => [k, String(v)] as const);
+    const signal = either(options.signal, this.#hooks.stopSignal?.());
+    const bar = options.onProgress ? undefined : this.#hooks.meter?.();
+    const onProgress = options.onProgress ?? (bar && ((p: Progress) => bar.report(p)));
     const stages = await pipeline(this.#source, this.#session, {
       ...this.#options,
       set: new Map(set),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(options.signal ? { signal: options.signal } : {}),
-      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
-    });
-    this.#onStages(stages);
-    if (stages.status === "failed" || stages.status === "interrupted")
-      throw new MhoError(this.#source, stages.diagnostics);
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    }).finally(() => bar?.end());
+    this.#hooks.onStages?.(stages);
+    if (stages.status === "interrupted") throw new ProgramInterrupted();
+    if (stages.status === "failed") throw new MhoError(this.#source, stages.diagnostics);
     return resultOf(stages, this.#session) as Result & T;
   }
   // biome-ignore lint/suspicious/noThenProperty: a program is awaited, that is its purpose
@@ -151,6 +161,12 @@ class TagProgram<T> implements Program<T> {
   ): PromiseLike<A | B> {
     return this.run().then(done, failed);
   }
+}
+
+/** Aborted when one of two is. `AbortSignal.any` would wait for an event; a busy thread hears none. */
+function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  if (!a || !b) return a ?? b;
+  return Object.create(a, { aborted: { get: () => a.aborted || b.aborted } });
 }
 
 /** The Result of a run: its fixed members, and a property for each name that collides with none of them. */

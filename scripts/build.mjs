@@ -26,15 +26,13 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OUT = join(ROOT, "dist/bundle");
 process.chdir(ROOT);
 
-/** Every file that something starts by name: the front door, the command, workers, the Jupyter kernel. */
-const ENTRIES = [
-  "index.ts",
-  "kernel/cli.ts",
-  "kernel/worker/engine.ts",
-  "kernel/worker/helper.ts",
-  "kernel/jupyter/main.ts",
-  "kernel/jupyter/sockets.ts",
-].filter((file) => existsSync(file));
+/** Every file that something starts by name: the front door, the command, workers. */
+const ENTRIES = {
+  index: "index.ts",
+  cli: "kernel/start.ts",
+  helper: "kernel/worker/helper.ts",
+  sockets: "kernel/jupyter/sockets.ts",
+};
 
 /** Packages that stay packages: native code, data, and a compiler that must not be bundled. */
 const EXTERNAL = [

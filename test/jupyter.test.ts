@@ -97,6 +97,62 @@ describe("the TypeScript kernel over its sockets", () => {
   });
 });
 
+/** A sweep of minutes, whose points are small ops. */
+const SWEEP = `array S 1024x1024 analog
+s = sweep i over 1..1000000 { measure e = nrmse(S @ randn(1024), ones(1024)) }`;
+/** Products of seconds, each a single op. */
+const PRODUCTS = "a = X; for_ever = [norm(V @ (1 * X)), norm(V @ (2 * X)), norm(V @ (3 * X))]";
+
+describe("an interrupt of a simulation", () => {
+  let kernel: KernelClient;
+  beforeAll(async () => {
+    kernel = await KernelClient.start([CLI, "kernel", "--lang", "ts"]);
+  });
+  afterAll(() => kernel.close());
+
+  /** Interrupts a cell once it runs; the session must be what it was. */
+  async function interrupted(code: string): Promise<Answer> {
+    const running = kernel.execute(code);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await kernel.request("interrupt_request", {}, "control");
+    const answer = await running;
+    expect(answer.reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    return answer;
+  }
+
+  it.each([
+    ["of a mho cell", `%%mho\n${SWEEP}\nkept = 2`],
+    ["inside a single op", `%%mho\n${PRODUCTS}\nkept = 2`],
+    ["of the tag", `await mho\`${SWEEP}; kept = 2\``],
+    ["of several tags at once", `await Promise.all([mho\`${SWEEP}\`, mho\`kept = 1; ${SWEEP}\`])`],
+    [
+      "of the tag beside an endless await",
+      `await Promise.all([mho\`${SWEEP}\`, new Promise(() => {})])`,
+    ],
+  ])("%s keeps the session", async (_, code) => {
+    const setting = "%%mho\nseed 1\narray V 1024x1024 analog\nprogram V from randn(1024x1024)";
+    await kernel.execute(`${setting}\nX = randn(1024x4096); kept = norm(V @ ones(1024))`);
+    const before = result(await kernel.execute("[kept, V.rows]"));
+    await interrupted(code);
+    expect(result(await kernel.execute("[kept, V.rows]"))).toBe(before);
+    // The engine runs again, on the array as it was.
+    const again = await kernel.execute("%%mho\nagain = norm(V @ ones(1024)); kept == again");
+    expect(result(again)).toBe("true");
+  });
+
+  it("of a loop around the tag keeps what the loop has done", async () => {
+    await kernel.execute("let turns = 0");
+    await interrupted("while (true) { await mho`norm(randn(64))`; turns++ }");
+    expect(Number(result(await kernel.execute("turns")))).toBeGreaterThan(0);
+  });
+
+  it("`import { mho }` means the notebook's session", async () => {
+    await kernel.execute('import { mho as ours } from "mho"\nawait ours`imported = 6 * 7`');
+    expect(result(await kernel.execute("imported"))).toBe("42");
+    expect(result(await kernel.execute("%%mho\nimported + 1"))).toBe("43");
+  });
+});
+
 it("exit in a cell ends the kernel after saying so", async () => {
   const kernel = await KernelClient.start([CLI, "kernel", "--lang", "ts"]);
   const answer = await kernel.execute("console.log('before'); process.exit(3)");

@@ -1,15 +1,10 @@
 """PyTorch (CPU, eager) doing the same work as mho's bench cases.
 
-Reads one JSON request a line: {"case", sizes, "threads", "calls"}; answers {"ms": mean of the calls}.
-Started by bench/run.mjs when the torch package is installed. In eager mode each operation is one
+Started by bench/main.ts when the torch package is installed. In eager mode each operation is one
 kernel call; in-place forms and buffers that stay are used wherever torch offers them.
 """
 
-import json
-import sys
-import time
-
-sys.path.pop(0)  # this folder: its file names would hide the packages
+import peer  # first: takes this folder, whose file names would hide the packages, off the path
 
 import torch
 
@@ -108,23 +103,4 @@ CASES = {
 }
 
 
-def main():
-    print(json.dumps({"name": "torch", "version": torch.__version__}), flush=True)
-    made = {}
-    for line in sys.stdin:
-        r = json.loads(line)
-        torch.set_num_threads(r.pop("threads"))
-        calls = r.pop("calls")
-        key = json.dumps(r, sort_keys=True)
-        if key not in made:
-            made = {key: CASES[r["case"]](r)}
-        body = made[key]
-        for _ in range(2):
-            body()
-        start = time.perf_counter()
-        for _ in range(calls):
-            body()
-        print(json.dumps({"ms": (time.perf_counter() - start) * 1e3 / calls}), flush=True)
-
-
-main()
+peer.answer("torch", torch.__version__, CASES)

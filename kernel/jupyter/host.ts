@@ -105,7 +105,7 @@ export interface Services {
   };
   /** A word that becomes 1 the moment an interrupt arrives, before any event loop turns; the run that reads it sets it back. */
   readonly interruptWord: Int32Array;
-  /** Hands over the cancel word of an engine's memory, which the I/O thread then sets on an interrupt. */
+  /** Hands over the cancel word of the engine's memory, which the I/O thread then sets on an interrupt, in place of any other. */
   shareCancelWord(word: Int32Array): void;
   /** Ends the kernel as a shutdown request does. */
   exit(code: number): void;

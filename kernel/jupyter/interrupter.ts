@@ -1,10 +1,10 @@
 /**
  * @file The three steps of an interrupt, seen from the I/O thread.
  *
- * in    the shared flags, cancel words of engines
+ * in    the shared flags, the cancel word of the engine
  * out   a running cell that stops, and a kernel that keeps its session
- * why   no single means stops everything. A flag stops simulations (they read it before each chunk), a message to the main thread
- *       ends an await. A synchronous loop hears no message; SIGINT stops it, because `vm` watches for it. Neither stops a loop
+ * why   no single means stops everything. The cancel word stops the running op of a simulation (threads read it before each chunk), a
+ *       flag the run around it, a message to the main thread ends an await. A synchronous loop hears no message; SIGINT stops it, because `vm` watches for it. Neither stops a loop
  *       after an await, on whose stack nobody watches: only `Runtime.terminateExecution` of the inspector does (all measured)
  * order SIGINT only goes to a main thread that has not heard the message: one that arrives while `vm` ends its watch stays in a
  *       semaphore of Node and stops a later script (measured; sigint.ts drains it)
@@ -30,7 +30,7 @@ export interface InterruptEvents {
 export class Interrupter {
   private readonly flags: Int32Array;
   private readonly events: InterruptEvents;
-  private readonly cancelWords = new Set<Int32Array>();
+  private cancelWord: Int32Array | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(flags: Int32Array, events: InterruptEvents) {
@@ -38,19 +38,16 @@ export class Interrupter {
     this.events = events;
   }
 
-  /** A word that engine threads read; 1 asks them to stop. The next run sets it back to 0. */
-  addCancelWord(word: Int32Array): void {
-    this.cancelWords.add(word);
+  /** The word that the engine's threads read; 1 asks them to stop. The next run sets it back to 0. */
+  setCancelWord(word: Int32Array): void {
+    this.cancelWord = word;
   }
 
   /** Starts the steps. `graceMs` passes before the third. */
   interrupt(graceMs: number = GRACE_MS): void {
     if (!this.isRunning()) return;
     Atomics.store(this.flags, FLAGS.interrupt, 1);
-    for (const word of this.cancelWords) {
-      Atomics.store(word, 0, 1);
-      Atomics.notify(word, 0);
-    }
+    if (this.cancelWord) Atomics.store(this.cancelWord, 0, 1);
     const execution = this.execution();
     this.events.interrupted(execution);
     setTimeout(() => this.signal(execution), SIGNAL_AFTER_MS);

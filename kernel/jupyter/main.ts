@@ -108,6 +108,8 @@ class Kernel {
     this.guardProcess();
     this.host = this.createHost(options);
     this.host.catch((error) => fail(`the session could not start: ${inspect(error)}`, 70));
+    // The sockets need nothing of this thread, so it loads what the first cell will need.
+    void this.host.then((host) => setTimeout(() => host.warm?.(), 0));
   }
 
   private async createHost(options: KernelOptions): Promise<Host> {
@@ -161,7 +163,6 @@ class Kernel {
     switch (message.kind) {
       case "ready":
         ready();
-        void this.host.then((host) => setTimeout(() => host.warm?.(), 0));
         break;
       case "failed":
         fail(message.why, 1);

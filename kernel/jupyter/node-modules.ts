@@ -12,6 +12,7 @@ import { existsSync, readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { BASICS, NodeTypes } from "./node-types.ts";
 import type { Compiler } from "./tslab.ts";
 
 /** What notebooks may take from our installation without having it in their own. */
@@ -32,10 +33,28 @@ function isOurs(file: string): boolean {
   return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).name === "mho";
 }
 
-/** Makes the offered packages visible to the compiler and to `require`. Call once per process. */
-export function offerPackages(ts: Compiler, cwd: string): void {
-  const root = path.parse(path.resolve(cwd)).root.replace(/\\/g, "/");
+let offered: NodeTypes | undefined;
+
+/** Makes the offered packages visible to the compiler and to `require`, the first time that it is called. */
+export function offerPackages(ts: Compiler, cwd: string): NodeTypes {
+  if (offered) return offered;
+  offered = new NodeTypes();
   const folders = offeredFolders();
+  offerTypes(ts, cwd, folders, offered);
+  extendRequire([...new Set([...folders].map(([name, folder]) => parentOf(name, folder)))]);
+  return offered;
+}
+
+/** The virtual folder `/node_modules`, in the file system that the compiler sees. */
+function offerTypes(
+  ts: Compiler,
+  cwd: string,
+  folders: ReadonlyMap<string, string>,
+  nodeTypes: NodeTypes,
+): void {
+  const root = path.parse(path.resolve(cwd)).root.replace(/\\/g, "/");
+  const types = `${root}node_modules/@types`;
+  const basics = `${types}/${BASICS}/index.d.ts`;
   const real = (file: string): string => {
     if (!file.startsWith(`${root}node_modules/`)) return file;
     const rest = file.slice(root.length + "node_modules/".length);
@@ -43,16 +62,24 @@ export function offerPackages(ts: Compiler, cwd: string): void {
     const folder = folders.get(name);
     return folder === undefined ? file : path.join(folder, rest.slice(name.length));
   };
-  const { fileExists, readFile, directoryExists, getDirectories } = ts.sys;
-  const virtual = new Set([`${root}node_modules`, `${root}node_modules/@types`]);
-  ts.sys.fileExists = (file) => fileExists(real(file));
-  ts.sys.readFile = (file, encoding) => readFile(real(file), encoding);
+  const { fileExists, readFile, directoryExists, getDirectories, watchFile } = ts.sys;
+  const virtual = new Set([`${root}node_modules`, types, path.posix.dirname(basics)]);
+  ts.sys.fileExists = (file) => file === basics || fileExists(real(file));
+  ts.sys.readFile = (file, encoding) =>
+    file === basics ? nodeTypes.text : readFile(real(file), encoding);
   ts.sys.directoryExists = (folder) => virtual.has(folder) || directoryExists(real(folder));
   ts.sys.getDirectories = (folder) => {
     const there = getDirectories(folder);
-    return folder === `${root}node_modules/@types` ? [...new Set([...there, "node"])] : there;
+    return folder === types ? [...there, BASICS] : there;
   };
-  extendRequire([...new Set([...folders].map(([name, folder]) => parentOf(name, folder)))]);
+  // What we bring along does not change while the kernel runs: 150 watchers less.
+  const ours = [path.posix.dirname(ts.sys.getExecutingFilePath()), `${root}node_modules/`];
+  ts.sys.watchFile = (file, changed, interval, options) => {
+    if (file === basics)
+      return nodeTypes.watch(() => changed(file, ts.FileWatcherEventKind.Changed));
+    if (ours.some((folder) => file.startsWith(folder))) return { close() {} };
+    return watchFile!(file, changed, interval, options);
+  };
 }
 
 function offeredFolders(): Map<string, string> {

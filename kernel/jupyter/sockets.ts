@@ -226,7 +226,7 @@ function fromMain(message: ToSockets): void {
       setImmediate(finish, message);
       break;
     case "cancelWord":
-      interrupter.addCancelWord(message.word);
+      interrupter.setCancelWord(message.word);
       break;
     case "close":
       void close();

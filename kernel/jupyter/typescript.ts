@@ -12,12 +12,13 @@
  * test  typescript.test.ts
  */
 import { setImmediate } from "node:timers"; // not the one that cells may have wrapped
-import { inspect } from "node:util";
 import { compileFailure, type RunCell, runFailure, sourceUrl, withoutPaths } from "./cell-error.ts";
 import { AWAITED, type CellSource, prepareCell } from "./cell-source.ts";
 import { onlyNames, withoutNames } from "./declarations.ts";
 import type { Completeness, Completion, MimeBundle } from "./host.ts";
+import { bundleOf } from "./mime-bundle.ts";
 import { offerPackages } from "./node-modules.ts";
+import type { NodeTypes } from "./node-types.ts";
 import { completenessOf, completionOf, quickInfo } from "./ts-assist.ts";
 import type { TsEngine, TsEngineOptions, TsFailed, TsOutcome } from "./ts-engine.ts";
 import {
@@ -38,25 +39,20 @@ export type {
   TsOutcome,
 } from "./ts-engine.ts";
 
-/** Convention of Deno: an object may bring its own MIME bundle. */
-const DISPLAY = Symbol.for("Jupyter.display");
 /** tslab's name for the last value of a cell. */
 const LAST = /^tsLastExpr\d*$/;
 /** Cells whose text is kept for tracebacks. */
 const REMEMBERED_CELLS = 256;
 
-let packagesOffered = false;
-
 /** Loads the compiler (about a second) and makes an engine. */
 export function createTsEngine(options: TsEngineOptions): TsEngine {
   const tslab = loadTslab();
-  if (!packagesOffered) offerPackages(tslab.ts, options.cwd);
-  packagesOffered = true;
+  const nodeTypes = offerPackages(tslab.ts, options.cwd);
   const { sys } = tslab.ts;
   const { getCurrentDirectory } = sys;
   sys.getCurrentDirectory = () => options.cwd; // the converter reads it once, here
   try {
-    return new Engine(tslab, options);
+    return new Engine(tslab, options, nodeTypes);
   } finally {
     sys.getCurrentDirectory = getCurrentDirectory;
   }
@@ -73,6 +69,7 @@ interface Trace {
 class Engine implements TsEngine {
   private readonly tslab: Tslab;
   private readonly options: TsEngineOptions;
+  private readonly nodeTypes: NodeTypes;
   private readonly converter: Converter;
   private readonly executor: Executor;
   /** Declarations of everything that has run, possibly with outdated ones of `overlay`'s names. */
@@ -82,6 +79,8 @@ class Engine implements TsEngine {
   /** Overlay names whose declaration is not in `declarations` yet. */
   private readonly stale = new Set<string>();
   private readonly globals = new Set<string>([AWAITED]);
+  /** Globals that no cell has named so far. */
+  private readonly undeclared = new Set<string>();
   private readonly cells = new Map<string, RunCell>();
   private count = 0;
   private cell: CellSource | undefined;
@@ -91,9 +90,10 @@ class Engine implements TsEngine {
   private started = false;
   private stop: ((outcome: TsOutcome) => void) | undefined;
 
-  constructor(tslab: Tslab, options: TsEngineOptions) {
+  constructor(tslab: Tslab, options: TsEngineOptions, nodeTypes: NodeTypes) {
     this.tslab = tslab;
     this.options = options;
+    this.nodeTypes = nodeTypes;
     this.converter = tslab.createConverter({ isJS: false, isBrowser: false });
     const node: Converter = {
       ...this.converter,
@@ -168,7 +168,11 @@ class Engine implements TsEngine {
 
   private convert(code: string): ConvertResult {
     const cell = this.cell!;
-    const result = this.converter.convert(this.current(), code);
+    const result = this.withTypes(
+      code,
+      () => this.converter.convert(this.current(), code),
+      ({ diagnostics }) => diagnostics.length === 0,
+    );
     if (result.diagnostics.length > 0) {
       this.trace.diagnostics = result.diagnostics;
       return result;
@@ -183,8 +187,19 @@ class Engine implements TsEngine {
     return converted;
   }
 
+  /** Asks the compiler; when the answer is none, asks again with the types that were not loaded so far. */
+  private withTypes<T>(code: string, ask: () => T, isAnswer: (answer: T) => boolean): T {
+    this.declareNamed(code);
+    const answer = ask();
+    return isAnswer(answer) || !this.nodeTypes.load() ? answer : ask();
+  }
+
   private addModule(...module: Parameters<Converter["addModule"]>): Diagnostic[] {
-    this.trace.diagnostics = this.converter.addModule(...module);
+    this.trace.diagnostics = this.withTypes(
+      module[1],
+      () => this.converter.addModule(...module),
+      (diagnostics) => diagnostics.length === 0,
+    );
     return [];
   }
 
@@ -221,6 +236,7 @@ class Engine implements TsEngine {
     this.overlay.delete(name);
     this.stale.delete(name);
     this.globals.delete(name);
+    this.undeclared.delete(name);
   }
 
   /** The cell failed half-way: names it had assigned stay, all others are what they were. */
@@ -258,6 +274,7 @@ class Engine implements TsEngine {
 
   declare(name: string, type: string, value: unknown): void {
     this.globals.delete(name);
+    this.undeclared.delete(name);
     this.bind(name, `declare let ${name}: ${type};\n`, value);
   }
 
@@ -275,8 +292,19 @@ class Engine implements TsEngine {
       `declare const ${AWAITED}: <T>(value: T) => T;\n`,
       (value: unknown) => value,
     );
-    for (const [name, { type, value }] of Object.entries(this.options.globals ?? {})) {
+    for (const [name, { value }] of Object.entries(this.options.globals ?? {})) {
       this.globals.add(name);
+      this.undeclared.add(name);
+      this.executor.locals[name] = value;
+    }
+  }
+
+  /** Declares the globals that a text names. Not sooner: the types of some load a hundred files. */
+  private declareNamed(code: string): void {
+    for (const name of this.undeclared) {
+      if (!code.includes(name)) continue;
+      this.undeclared.delete(name);
+      const { type, value } = this.options.globals![name]!;
       this.bind(name, `declare const ${name}: ${type};\n`, value);
     }
   }
@@ -302,23 +330,41 @@ class Engine implements TsEngine {
     this.overlay.clear();
     this.stale.clear();
     this.globals.clear();
+    this.undeclared.clear();
     this.globals.add(AWAITED);
     this.cells.clear();
     this.bindGlobals();
   }
 
   complete(code: string, cursor: number): Completion {
-    return completionOf(this.executor.complete(code, cursor), code, cursor);
+    const typed = /(?<![.\w$])[\w$]*$/.exec(code.slice(0, cursor))?.[0];
+    for (const name of this.undeclared)
+      if (typed !== undefined && name.startsWith(typed)) this.declareNamed(name);
+    return this.withTypes(
+      code,
+      () => completionOf(this.executor.complete(code, cursor), code, cursor),
+      ({ items }) => items.length > 0,
+    );
   }
 
   inspect(code: string, cursor: number, detail: 0 | 1): MimeBundle | undefined {
-    const at = this.executor.inspect(code, cursor);
-    const info = at ?? (cursor > 0 ? this.executor.inspect(code, cursor - 1) : undefined);
+    const info = this.withTypes(
+      code,
+      () => this.infoAt(code, cursor),
+      (found) =>
+        found !== undefined || !/[\w$]/.test(code.slice(Math.max(0, cursor - 1), cursor + 1)),
+    );
     if (!info) return undefined;
     const { start, length } = info.textSpan;
     const name = code.slice(start, start + length);
     const value = detail === 1 && name in this.executor.locals ? this.get(name) : undefined;
     return quickInfo(this.tslab.ts, info, value, withoutPaths);
+  }
+
+  /** A cursor behind a name counts as on it. */
+  private infoAt(code: string, cursor: number): ReturnType<Converter["inspect"]> {
+    const at = this.executor.inspect(code, cursor);
+    return at ?? (cursor > 0 ? this.executor.inspect(code, cursor - 1) : undefined);
   }
 
   isComplete(code: string): Completeness {
@@ -346,12 +392,4 @@ function isInterrupt(error: unknown): boolean {
   return (
     code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || error.message === "Interrupted asynchronously"
   );
-}
-
-/** The MIME bundle of a value: its own if it brings one, else one readable text. */
-export function bundleOf(value: unknown): MimeBundle {
-  const own = (value as { readonly [DISPLAY]?: unknown } | undefined)?.[DISPLAY];
-  const bundle = typeof own === "function" ? own.call(value) : undefined;
-  if (bundle !== null && typeof bundle === "object") return bundle as MimeBundle;
-  return { "text/plain": inspect(value, { depth: 4 }) };
 }

@@ -21,6 +21,9 @@ function scale(x: number, k: number): number {
   return x * 2 ** k;
 }
 
+/** x^2. `x ** 2` may go through a power function, whose last bit is nobody's promise. */
+export const square = (x: number): number => x * x;
+
 /** e^x. */
 export function dexp(x: number): number {
   if (Number.isNaN(x)) return x;

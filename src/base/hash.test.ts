@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sha256, shortHash, utf8 } from "./hash.ts";
+import { lendSha256, sha256, shortHash, utf8 } from "./hash.ts";
 
 describe("SHA-256", () => {
   it("meets the vectors of FIPS 180-4", () => {
@@ -10,10 +10,25 @@ describe("SHA-256", () => {
   });
   it("equals an independent implementation on any bytes", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        expect(sha256(bytes)).toBe(createHash("sha256").update(bytes).digest("hex"));
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), (bytes, cut) => {
+        const want = createHash("sha256").update(bytes).digest("hex");
+        expect(sha256(bytes)).toBe(want);
+        expect(sha256(bytes.subarray(0, cut), bytes.subarray(cut))).toBe(want);
       }),
     );
+  });
+  it("lets a host hash what is large, and only that", () => {
+    const seen: number[] = [];
+    lendSha256((parts) => {
+      seen.push(parts.length, parts[0]?.length ?? 0);
+      return createHash("sha256")
+        .update(parts[0] ?? "")
+        .digest("hex");
+    });
+    const lent = [10, 1023, 1024, 5000].map((n) => sha256(new Uint8Array(n).fill(n)));
+    lendSha256(null);
+    expect(seen).toEqual([1, 1024, 1, 5000]);
+    expect(lent).toEqual([10, 1023, 1024, 5000].map((n) => sha256(new Uint8Array(n).fill(n))));
   });
   it("encodes any text as UTF-8", () => {
     fc.assert(

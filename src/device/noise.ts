@@ -8,11 +8,28 @@
  */
 import { dexp, dlog } from "../base/dmath.ts";
 
+/** Programming sigma as a function of conductance: a curve as data, which the engine evaluates per cell. */
+export type Spread =
+  /** max(0, c0 + c1 x + c2 x^2 + ...), x = g / per; at most five coefficients. */
+  | { readonly kind: "polynomial"; readonly per: number; readonly c: readonly number[] }
+  /** most (1 - e^(-g / per)). */
+  | { readonly kind: "saturating"; readonly per: number; readonly most: number };
+
+/** The sigma of a spread at conductance g, in the unit of the fit. */
+export const sigmaAt = (s: Spread, g: number): number =>
+  s.kind === "polynomial" ? Math.max(0, poly(g / s.per, ...s.c)) : s.most * (1 - dexp(-g / s.per));
+
+const polynomial = (per: number, ...c: readonly number[]): Spread => ({
+  kind: "polynomial",
+  per,
+  c,
+});
+
 export interface NoiseFit {
   /** Largest conductance of the fit, uS. */
   readonly gMax: number;
-  /** Programming sigma in uS at conductance g (uS). */
-  readonly program: (g: number) => number;
+  /** Programming sigma in uS as a function of conductance (uS). */
+  readonly program: Spread;
   /** Drift exponent at relative conductance r = g / g_max: mean and spread between devices. */
   readonly drift?: (r: number) => { readonly mean: number; readonly sigma: number };
   /** 1/f coefficient Q at r: sigma_read = g Q sqrt(ln((t + t_r) / (2 t_r))). */
@@ -30,7 +47,7 @@ const lnr = (r: number): number => dlog(Math.max(r, 1e-7));
 
 const pcm: NoiseFit = {
   gMax: 25,
-  program: (g) => Math.max(0, poly(g / 25, 0.26348, 1.965, -1.1731)),
+  program: polynomial(25, 0.26348, 1.965, -1.1731),
   drift: (r) => ({
     mean: clip(-0.0155 * lnr(r) + 0.0244, 0.049, 0.1),
     sigma: clip(-0.0125 * lnr(r) - 0.0059, 0.008, 0.045),
@@ -48,7 +65,7 @@ function power065(r: number): number {
 /** Two devices in parallel per side, as the HERMES core stores a weight. */
 const hermes: NoiseFit = {
   gMax: 20.7,
-  program: (g) => Math.max(0, poly(g / 20.7, 0.16603222, 4.71806468, -8.48101252, 4.68961419)),
+  program: polynomial(20.7, 0.16603222, 4.71806468, -8.48101252, 4.68961419),
   drift: (r) => ({
     mean:
       r < 0.0945
@@ -69,21 +86,21 @@ const hermes: NoiseFit = {
 
 const wan: NoiseFit = {
   gMax: 40,
-  program: (g) => Math.max(0, poly(g / 40, 0.348, 16.03, -43.853, 45.393, -16.815)),
+  program: polynomial(40, 0.348, 16.03, -43.853, 45.393, -16.815),
   tRead: 250e-9,
   t0: 1,
 };
 
 const joshi: NoiseFit = {
   gMax: 25,
-  program: (g) => Math.max(0, poly(g, 0.28638599, 0.07585724, -0.00178767)),
+  program: polynomial(1, 0.28638599, 0.07585724, -0.00178767),
   tRead: 250e-9,
   t0: 20,
 };
 
 const milo: NoiseFit = {
   gMax: 225,
-  program: (g) => Math.max(0, 4.782321 - 0.009107 * g),
+  program: polynomial(1, 4.782321, -0.009107),
   tRead: 250e-9,
   t0: 1,
 };
@@ -91,7 +108,7 @@ const milo: NoiseFit = {
 /** Acceptance window of 0.2 %. */
 const cmo: NoiseFit = {
   gMax: 88.2,
-  program: (g) => 0.00081107 + 0.00106879 * g,
+  program: polynomial(1, 0.00081107, 0.00106879),
   tRead: 1e-6,
   t0: 1,
 };
@@ -99,7 +116,7 @@ const cmo: NoiseFit = {
 /** A (1 - e^(-I/B)) on day 0, currents in nA; here in the fit's own unit, as a share of 1600 nA full scale. */
 const sonos: NoiseFit = {
   gMax: 1600,
-  program: (g) => 19.89 * (1 - dexp(-g / 176.3)),
+  program: { kind: "saturating", per: 176.3, most: 19.89 },
   tRead: 250e-9,
   t0: 1,
 };

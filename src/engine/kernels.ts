@@ -17,6 +17,7 @@ import { type ProductKernels, productKernels } from "./kernels/product.ts";
 import { type ProgramKernels, programKernels } from "./kernels/program.ts";
 import { type PulseKernels, pulseKernels } from "./kernels/pulse.ts";
 import { type WireKernels, wireKernels } from "./kernels/wires.ts";
+import { type WriteKernels, writeKernels } from "./kernels/write.ts";
 import { engineExecutor, type Platform } from "./pool.ts";
 import { refExecutor } from "./ref/index.ts";
 
@@ -30,7 +31,8 @@ export interface Kernels
     PulseKernels,
     ProgramKernels,
     ConvolutionKernels,
-    WireKernels {
+    WireKernels,
+    WriteKernels {
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
   readonly backend: "ref" | "wasm";
   readonly threads: number;
@@ -56,6 +58,7 @@ export function kernelsOn(executor: Executor): Kernels {
     ...programKernels(backend),
     ...convolutionKernels(backend),
     ...wireKernels(backend),
+    ...writeKernels(backend),
     backend: backend.name,
     threads: backend.threads,
     control: controlOf(backend.arena.memory),
@@ -89,11 +92,13 @@ export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
 export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
-export type { CellGrid, LineResistances } from "./kernels/wires.ts";
+export type { GatedWrite, Spread, WriteLaw } from "./kernels/write.ts";
 export {
+  type CellGrid,
   type Draws,
   type Form,
   type Inputs,
+  type LineResistances,
   type Matrix,
   type NoiseLaw,
   stride,

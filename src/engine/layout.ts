@@ -70,3 +70,30 @@ export type NoiseLaw = number | readonly [number, number, number];
 export function noiseLaw(law: NoiseLaw): readonly [number, number, number] {
   return typeof law === "number" ? [law, 0, 0] : law;
 }
+
+/** float64, row i begins at `at + 8*i*ld`; columns up to the next multiple of four are zero. */
+export interface CellGrid {
+  readonly at: Ptr;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly ld: number;
+}
+
+/** ohm: one segment of an input (row) and output (column) line; driver and sense at their ends. */
+export interface LineResistances {
+  readonly row: number;
+  readonly column: number;
+  readonly driver: number;
+  readonly sense: number;
+  /** Input lines are driven from both ends; default: from the left. */
+  readonly bothEnds?: boolean;
+}
+
+/** Conductances (S) of segments between cells, at drivers (far: at the right) and sense inputs. */
+export interface Segments {
+  readonly row: number;
+  readonly column: number;
+  readonly source: number;
+  readonly far: number;
+  readonly sense: number;
+}

@@ -70,6 +70,20 @@ export const OPS = {
       c1 c2 c3 k0 k1 errors`,
   },
 
+  writePlane: {
+    number: 43,
+    args: `trials tolerance readNoise noise fit full per c0 c1 c2 c3 c4
+      row kind step k0 k1
+      cells ld rows cols goal levels seen`,
+  },
+  writeList: {
+    number: 44,
+    args: `trials tolerance readNoise noise fit full per c0 c1 c2 c3 c4
+      row kind step k0 k1
+      plus minus ld rows column target ldl count w ldw old ldo chi ldc theta range factor readback
+      moves`,
+  },
+
   im2col: { number: 50, args: "x ld images c h w kh kw stride pad oh ow out ldo" },
   col2im: { number: 51, args: "x ld images c h w kh kw stride pad oh ow out ldo" },
   pool: { number: 52, args: "code x ld images c h w kh kw stride oh ow out ldo index" },

@@ -4,12 +4,9 @@
  * why   a number in a test, a manifest and a native module's entry check that all bits are right
  * test  self-test.test.ts: the published hashes of the hash, and the golden of this version
  */
-import { deriveKey } from "../base/random.ts";
+import { deriveKey, KIND } from "../base/random.ts";
 import { ACTIVATIONS, BINARY, UNARY } from "./kernels/elementwise.ts";
 import type { Cells, Kernels, Matrix } from "./kernels.ts";
-
-/** Raised when any kernel changes a bit; caches of results are keyed by it. */
-export const ENGINE_VERSION = 2;
 
 /** Two multiply-rotate hashes over u32 words. */
 export class WordHash {
@@ -120,6 +117,31 @@ function updates(f: Fixture): void {
   for (const m of [chi, w, n]) take(f, m);
 }
 
+/** Single cells, written plane by plane and behind a gate. */
+function writes(f: Fixture): void {
+  const { k, x, w, n } = f;
+  const cells = k.scratch(R, C, "self test");
+  const seen = k.scratch(R, C, "self test");
+  for (const m of [cells, seen]) k.unary("fill", m, m, 0); // pads too: all words are hashed
+  k.uniforms(cells, { draws: DRAWS });
+  const spread = { kind: "polynomial", per: 25, c: [0.26348, 1.965, -1.1731] } as const;
+  const law = { trials: 3, tolerance: 0.05, readNoise: 0.02, noise: 0.01, kind: KIND.writeVerify };
+  const fit = { full: 25, spread };
+  k.unary("abs", w, w);
+  const plane = k.writePlane(cells, w, seen, 32, { ...law, fit, draws: DRAWS });
+  const list = k.threshold(x, n, { theta: 0.3, keep: false });
+  const top = { at: n.at, rows: B, cols: C, ld: n.ld };
+  const done = k.writeList(
+    {
+      ...{ plus: { ...cells, rows: B }, minus: { ...seen, rows: B }, list, weights: top },
+      ...{ readback: true, residual: null, range: 0.5, factor: 1 },
+    },
+    { ...law, trials: 0, draws: { ...DRAWS, tile: 9 } },
+  );
+  f.hash.add([plane.writes, plane.pulses, done.writes, done.pulses]);
+  for (const m of [cells, seen, n]) take(f, m);
+}
+
 function losses(f: Fixture): void {
   const { k, d } = f;
   const mark = k.mark();
@@ -175,7 +197,7 @@ export function selfTest(k: Kernels): string {
     n: fresh(k, R, C, 300, 0.3),
     chi: fresh(k, R, C, 400, 0.02),
   };
-  for (const part of [products, elements, updates, losses, convolution, wires]) part(f);
+  for (const part of [products, elements, updates, writes, losses, convolution, wires]) part(f);
   k.release(mark);
   return f.hash.hex();
 }

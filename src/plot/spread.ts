@@ -4,6 +4,7 @@
  *       1.5 quartile distances (Tukey 1977); bins: Freedman and Diaconis 1981, width 2 (q3 - q1) n^(-1/3), rounded to 1, 2, 5
  * test  spread.test.ts: textbook samples; bins count every value once
  */
+import { square } from "../base/dmath.ts";
 import { extent, roundStep } from "./scale.ts";
 
 /** Quantile `p` of numbers that are sorted. */
@@ -48,7 +49,7 @@ export const meanOf = (values: ArrayLike<number>): number => {
 export function deviationOf(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const mean = meanOf(values);
-  return Math.sqrt(values.reduce((s, v) => s + (v - mean) ** 2, 0) / (values.length - 1));
+  return Math.sqrt(values.reduce((s, v) => s + square(v - mean), 0) / (values.length - 1));
 }
 
 export interface Bins {

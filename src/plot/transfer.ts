@@ -4,6 +4,7 @@
  * why   clipping, gain error and converter steps each have their own shape in this picture
  * test  transfer.test.ts, golden figure
  */
+import { square } from "../base/dmath.ts";
 import { curvesOf } from "./curves.ts";
 import { type Figure, figure, type ScatterTrace } from "./figure.ts";
 import { frameOf, points, rule } from "./lines.ts";
@@ -58,8 +59,8 @@ export function relativeError(y: ArrayLike<number>, x: ArrayLike<number>): numbe
   let error = 0;
   let size = 0;
   for (let i = 0; i < y.length; i++) {
-    error += ((y[i] as number) - (x[i] as number)) ** 2;
-    size += (x[i] as number) ** 2;
+    error += square((y[i] as number) - (x[i] as number));
+    size += square(x[i] as number);
   }
   return Math.sqrt(error / size);
 }

@@ -12,29 +12,27 @@ import type { Value } from "./results.ts";
 
 type Numbers = Float32Array | Float64Array;
 
-/** Little-endian bytes; every NaN as the positive quiet NaN with zero payload. */
+/**
+ * Little-endian bytes; every NaN as the positive quiet NaN with zero payload. The host is little-endian,
+ * as every machine with WebAssembly's memory under typed arrays is.
+ */
 function bytesOf(data: Numbers): Uint8Array {
-  const width = data.BYTES_PER_ELEMENT;
-  const out = new Uint8Array(data.length * width);
-  const view = new DataView(out.buffer);
-  data.forEach((x, i) => {
-    if (Number.isNaN(x)) {
-      if (width === 4) view.setUint32(4 * i, 0x7fc00000, true);
-      else view.setBigUint64(8 * i, 0x7ff8000000000000n, true);
-    } else if (width === 4) view.setFloat32(4 * i, x, true);
-    else view.setFloat64(8 * i, x, true);
-  });
-  return out;
+  let nan = 0;
+  while (nan < data.length && !Number.isNaN(data[nan])) nan++;
+  const clean = nan === data.length ? data : data.slice();
+  const words = new Uint32Array(clean.buffer, clean.byteOffset);
+  for (let i = nan; i < data.length; i++) {
+    if (!Number.isNaN(data[i])) continue;
+    if (data.BYTES_PER_ELEMENT === 4) words[i] = 0x7fc00000;
+    else [words[2 * i], words[2 * i + 1]] = [0, 0x7ff80000];
+  }
+  return new Uint8Array(clean.buffer, clean.byteOffset, clean.byteLength);
 }
 
 function hashNumbers(shape: readonly number[], unit: string, data: Numbers): string {
   const dtype = data.BYTES_PER_ELEMENT === 4 ? "f32" : "f64";
   const head = utf8(`${canonicalJson({ dtype, shape: [...shape], unit })}\n`);
-  const body = bytesOf(data);
-  const all = new Uint8Array(head.length + body.length);
-  all.set(head);
-  all.set(body, head.length);
-  return sha256(all);
+  return sha256(head, bytesOf(data));
 }
 
 const hashCells = (values: readonly (number | string | boolean | null)[]): string =>
@@ -53,7 +51,7 @@ export function hashValue(value: Value): string {
     case "tensor":
       return hashNumbers(value.shape, value.unit, value.data);
     case "list":
-      return hashNumbers([value.values.length], value.unit, Float64Array.from(value.values));
+      return hashNumbers([value.values.length], value.unit, new Float64Array(value.values));
     case "bool":
     case "string":
       return hashJson({ kind: value.kind, value: value.value });

@@ -136,7 +136,7 @@ export interface AssertResult {
 }
 
 export interface Provenance {
-  /** Engine name, version and mode: `mho-engine 1 strict`. */
+  /** Engine name, version, mode and fingerprint: `mho-engine 2 strict b2cdb78d0e0a1e6f`. */
   readonly engine: string;
   readonly ir: string;
   readonly seed: number;

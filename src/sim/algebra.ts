@@ -14,7 +14,7 @@ import { bool, num, ofTensor, type SimValue } from "./value.ts";
 
 export function tensorOf(value: SimValue | undefined): Tensor {
   if (value?.kind === "list")
-    return { shape: [value.values.length], data: Float64Array.from(value.values) };
+    return { shape: [value.values.length], data: new Float64Array(value.values) };
   invariant(value?.kind === "tensor", `a ${value?.kind ?? "missing value"} is not a tensor`);
   return value.tensor;
 }
@@ -171,7 +171,7 @@ function constant(node: Node): SimValue {
   invariant(Array.isArray(v), `const ${node.id} holds no value`);
   const flat = v.flat(8) as number[];
   if (node.type === "list" || node.type === "shape") return { kind: "list", values: flat };
-  return ofTensor(tensor(dimensions(node.type), Float64Array.from(flat)));
+  return ofTensor(tensor(dimensions(node.type), new Float64Array(flat)));
 }
 
 function structural(node: Node, inputs: readonly SimValue[]): SimValue | undefined {

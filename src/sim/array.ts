@@ -57,18 +57,33 @@ function factors(h: Hardware): number[] {
   return Array.from({ length: slicesOf(h) }, (_, k) => (digit * 2 ** (h.sliceBits * k)) / top);
 }
 
+// Plain loops, one per formula: `map` of a typed array calls back for every one of millions of cells.
+
+/** sign * u where that is positive, else 0: one side of a pair. */
+function side(u: Float32Array, sign: 1 | -1): Float32Array {
+  const out = new Float32Array(u.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(sign * u[i], 0);
+  return out;
+}
+
+/** zero + p * span, and then / over. */
+function scaled(p: Float32Array, zero: number, span: number, over: number = 1): Float32Array {
+  const out = new Float32Array(p.length);
+  for (let i = 0; i < out.length; i++) out[i] = (zero + p[i] * span) / over;
+  return out;
+}
+
 /** What the cells of a plane should hold for weights u in -1..1: the encoding itself. */
 export function encode(u: Float32Array, h: Hardware): PlaneState[] {
   const n = u.length;
   if (h.encoding === "offset")
-    return [{ plus: u.map((x) => (x + 1) / 2), minus: null, factor: 2, reference: 0.5 }];
-  if (h.encoding === "single")
-    return [{ plus: u.map((x) => Math.max(x, 0)), minus: null, factor: 1, reference: 0 }];
+    return [{ plus: scaled(u, 1, 1, 2), minus: null, factor: 2, reference: 0.5 }];
+  if (h.encoding === "single") return [{ plus: side(u, 1), minus: null, factor: 1, reference: 0 }];
   if (h.encoding === "differential")
     return [
       {
-        plus: u.map((x) => Math.max(x, 0)),
-        minus: u.map((x) => Math.max(-x, 0)),
+        plus: side(u, 1),
+        minus: side(u, -1),
         factor: 1,
         reference: 0,
       },
@@ -97,6 +112,17 @@ export function decode(planes: readonly PlaneState[], n: number): Float32Array {
   return u;
 }
 
+/** Planes of n cells that stand for zeros: the encoding of one zero, n times. */
+function zeroPlanes(h: Hardware, n: number): PlaneState[] {
+  const filled = ([first = 0]: Float32Array): Float32Array =>
+    first === 0 ? new Float32Array(n) : new Float32Array(n).fill(first);
+  return encode(new Float32Array(1), h).map((p) => ({
+    ...p,
+    plus: filled(p.plus),
+    minus: p.minus && filled(p.minus),
+  }));
+}
+
 /** A fresh array holds zeros. */
 export function createArray(
   name: string,
@@ -108,7 +134,7 @@ export function createArray(
   invariant(rows > 0 && columns > 0, `array ${name} is ${rows}x${columns}`);
   const hardware = hardwareOf(at);
   const n = rows * columns;
-  const planes = hardware.digital ? [] : encode(new Float32Array(n), hardware);
+  const planes = hardware.digital ? [] : zeroPlanes(hardware, n);
   const kind = at["kind"];
   return {
     name,
@@ -133,22 +159,23 @@ export function createArray(
 
 /** The weights as the cells hold them now, in the user's numbers. */
 export function weightsOf(a: ArrayState): Float32Array {
-  if (a.exact) return Float32Array.from(a.exact);
+  if (a.exact) return new Float32Array(a.exact);
   const u = decode(a.planes, a.rows * a.columns);
-  return u.map((x, i) => x * a.scale[Math.floor(i / a.columns)]);
+  for (let r = 0, i = 0; r < a.rows; r++)
+    for (const end = i + a.columns; i < end; i++) u[i] *= a.scale[r];
+  return u;
 }
 
 /** G+ and G- in siemens, of the (most significant) pair. */
 export function conductances(a: ArrayState): { plus: Float32Array; minus: Float32Array } {
   const { gMin, gMax } = a.hardware.cell;
-  const toSiemens = (p: number): number => gMin + p * (gMax - gMin);
   const top = a.planes[a.planes.length - 1];
   const n = a.rows * a.columns;
   if (!top) return { plus: new Float32Array(n), minus: new Float32Array(n) };
   return {
-    plus: top.plus.map(toSiemens),
+    plus: scaled(top.plus, gMin, gMax - gMin),
     minus: top.minus
-      ? top.minus.map(toSiemens)
-      : new Float32Array(n).fill(toSiemens(top.reference)),
+      ? scaled(top.minus, gMin, gMax - gMin)
+      : new Float32Array(n).fill(gMin + top.reference * (gMax - gMin)),
   };
 }

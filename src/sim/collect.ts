@@ -8,6 +8,7 @@ import { type Table, table } from "../base/table.ts";
 import { costSettings } from "../cost/components.ts";
 import { type Ledger, ledgerTable } from "../cost/ledger.ts";
 import { priceLedger, pricing } from "../cost/price.ts";
+import { ENGINE } from "../engine/version.ts";
 import { type Attributes, type Ir, type NodeId, programHash, type View } from "../ir/node.ts";
 import { origin } from "../plan/arrays.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
@@ -26,7 +27,7 @@ import { type ArrayState, conductances, weightsOf } from "./array.ts";
 import type { DataSizes, Host } from "./host.ts";
 import { digest, type NetworkState } from "./network.ts";
 import type { SimValue } from "./value.ts";
-import { ENGINE_VERSION, type Walk } from "./walk.ts";
+import type { Walk } from "./walk.ts";
 
 function arrayValue(a: ArrayState): ArrayValue {
   const { plus, minus } = conductances(a);
@@ -82,7 +83,7 @@ export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value
       return {
         kind: "tensor",
         shape: v.tensor.shape,
-        data: Float32Array.from(v.tensor.data),
+        data: new Float32Array(v.tensor.data),
         unit,
       };
     case "list":
@@ -208,7 +209,7 @@ function provenance(walk: Walk): Results["provenance"] {
     ]),
   );
   return {
-    engine: `mho-engine ${ENGINE_VERSION} strict`,
+    engine: ENGINE,
     ir: programHash(walk.plan.ir),
     seed: Number(walk.machine.seed),
     data: [...seen.values()],

@@ -5,6 +5,7 @@
  * holds units: share of the window times share of full drive, times `factor`
  * test  read.test.ts
  */
+import { square } from "../base/dmath.ts";
 import type { StreamKey } from "../base/random.ts";
 import type { Inputs, Kernels, Matrix, Weights } from "../engine/kernels.ts";
 import type { Ptr } from "../engine/memory.ts";
@@ -41,8 +42,8 @@ type Noise = { readonly sigma: { at: Ptr } | Matrix; readonly draws: Conversion[
 
 /** Constant part of the variance per sample, in units of the sums. */
 function constantVariance(c: Conversion, h: Hardware, lsb: number): Float64Array {
-  const perCell = (h.cell.readNoise * c.factor * c.unit) ** 2 * c.cells;
-  const converter = (h.converters.adcNoise * lsb) ** 2;
+  const perCell = square(h.cell.readNoise * c.factor * c.unit) * c.cells;
+  const converter = square(h.converters.adcNoise * lsb);
   return c.squares.map((s) => perCell * s + converter);
 }
 
@@ -55,7 +56,7 @@ function noiseOf(k: Kernels, c: Conversion, h: Hardware, lsb: number): { noise: 
     return { noise: { sigma: { at }, draws: c.draws } };
   }
   const sigma = k.scratch(c.out.rows, c.out.cols, "read noise");
-  const scale = (c.factor * c.unit) ** 2;
+  const scale = square(c.factor * c.unit);
   const [from, to] = [
     k.f32(c.flicker.at, c.flicker.rows * c.flicker.ld),
     k.f32(sigma.at, sigma.rows * sigma.ld),

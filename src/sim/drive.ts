@@ -4,6 +4,7 @@
  * from  cell read E = V^2 G t d: d = v^2 for voltages, v for pulses of full height, the mean over steps for bit-serial inputs (costs, eq. 1)
  * test  read.test.ts: noise and joules of full drive
  */
+import { square } from "../base/dmath.ts";
 import { roundEven } from "../base/random.ts";
 import type { Converters } from "../plan/chip.ts";
 import { digits, largestCode } from "./converters.ts";
@@ -33,7 +34,7 @@ function duties(c: Converters, top: number): Float64Array {
   return Float64Array.from({ length: top + 1 }, (_, code) => {
     if (c.input === "pulse_width") return code / top;
     if (steps.length === 0) return (code / top) * (code / top);
-    return steps.reduce((sum, d) => sum + (digitOf(code, d) / (2 ** d.bits - 1)) ** 2, 0);
+    return steps.reduce((sum, d) => sum + square(digitOf(code, d) / (2 ** d.bits - 1)), 0);
   });
 }
 

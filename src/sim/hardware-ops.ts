@@ -28,7 +28,7 @@ export interface Machine {
 }
 
 const asTensor = (rows: number, columns: number, data: Float32Array): SimValue =>
-  ofTensor(tensor(shapeOf(rows, columns), Float64Array.from(data)));
+  ofTensor(tensor(shapeOf(rows, columns), new Float64Array(data)));
 
 export function program(m: Machine, node: Node, a: ArrayState, weights: Tensor): SimValue {
   const { hardware } = a;
@@ -40,7 +40,13 @@ export function program(m: Machine, node: Node, a: ArrayState, weights: Tensor):
     write: deriveKey(m.seed, String(node.at?.["rng"] ?? `${a.name}/program`)),
     device: deriveKey(m.seed, `${a.name}/device`),
   };
-  const array = programArray(a, weights.data, writeScheme(node.at?.["write"], hardware), streams);
+  const array = programArray(
+    m.kernels,
+    a,
+    weights.data,
+    writeScheme(node.at?.["write"], hardware),
+    streams,
+  );
   if (!a.exact) {
     count(m.ledger, "pulse", node.id, array.pulses - a.pulses);
     tick(m.ledger, a.rows * hardware.cell.pulseTime);
@@ -171,7 +177,7 @@ export function read(m: Machine, node: Node, a: ArrayState, input: Tensor): SimV
     tick(m.ledger, samples * mvmLatency(s, inputs, outputs, transposed));
     const gain = hardwareFactor(a);
     const values = k.read(y).map((v) => v * gain);
-    const out = tensor([samples, outputs], Float64Array.from(values));
+    const out = tensor([samples, outputs], new Float64Array(values));
     return ofTensor(samples === 1 ? { shape: [outputs], data: out.data } : transpose(out));
   } finally {
     reader.close();

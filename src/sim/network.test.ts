@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { referenceKernels } from "../engine/kernels.ts";
 import type { LayerSpec } from "../network/layer.ts";
 import { weightsOf } from "./array.ts";
 import { createNetwork, digest, mapNetwork, restart } from "./network.ts";
 
+const k = referenceKernels();
 const SPECS: LayerSpec[] = [
   { op: "input", label: "input", shape: [20] },
   { op: "dense", label: "a", n: 30 },
@@ -23,7 +25,7 @@ it("starts within the bound of Glorot and Bengio, the same for the same name and
 });
 it("a mapped ideal layer holds its weights; single layers may stay digital", () => {
   const n = createNetwork("n", SPECS, 1n);
-  const mapped = mapNetwork(n, { chip: {}, layers: { b: { digital: true } }, rng: "n/map" }, 1n);
+  const mapped = mapNetwork(k, n, { chip: {}, layers: { b: { digital: true } }, rng: "n/map" }, 1n);
   const [a, b] = mapped.weighted;
   expect(b?.array).toBeNull();
   weightsOf(a?.array as NonNullable<typeof a>["array"] & object).forEach((w, i) => {
@@ -33,8 +35,13 @@ it("a mapped ideal layer holds its weights; single layers may stay digital", () 
   expect(a?.array?.scale[0]).toBeCloseTo(2 / Math.sqrt(20), 6);
 });
 it("a fresh start goes back to the first weights and keeps the chip", () => {
-  const n = mapNetwork(createNetwork("n", SPECS, 1n), { chip: { levels: 16 }, rng: "n/map" }, 1n);
-  const again = restart({ ...n, steps: 5, trained: true }, 1n);
+  const n = mapNetwork(
+    k,
+    createNetwork("n", SPECS, 1n),
+    { chip: { levels: 16 }, rng: "n/map" },
+    1n,
+  );
+  const again = restart(k, { ...n, steps: 5, trained: true }, 1n);
   expect(again.steps).toBe(0);
   expect(again.weighted[0]?.array?.hardware.cell.levels).toBe(16);
   expect([...(again.weighted[0]?.weights ?? [])]).toEqual([

@@ -8,6 +8,7 @@
 import { hashJson, sha256 } from "../base/hash.ts";
 import { invariant } from "../base/invariant.ts";
 import { deriveKey, KIND, kindTile, uniform } from "../base/random.ts";
+import type { Kernels } from "../engine/kernels.ts";
 import type { Attributes } from "../ir/node.ts";
 import { resolveLayers } from "../network/index.ts";
 import { type LayerSpec, type ResolvedLayer, volume, type WeightShape } from "../network/layer.ts";
@@ -90,6 +91,7 @@ function fullRange(layer: WeightedLayer): number {
 }
 
 function mapLayer(
+  k: Kernels,
   n: NetworkState,
   layer: WeightedLayer,
   at: Attributes,
@@ -108,12 +110,13 @@ function mapLayer(
   const scale =
     wMax === "column" ? undefined : new Float32Array(rows).fill(wMax ?? fullRange(layer));
   const fresh = { ...empty, version: n.version };
-  const array = programArray(fresh, layer.weights, empty.hardware.write, streams, scale);
+  const array = programArray(k, fresh, layer.weights, empty.hardware.write, streams, scale);
   return { ...layer, array };
 }
 
 /** Writes the current weights onto a chip; single layers may go elsewhere. */
 export function mapNetwork(
+  k: Kernels,
   n: NetworkState,
   at: {
     readonly chip: Attributes;
@@ -124,13 +127,13 @@ export function mapNetwork(
 ): NetworkState {
   const weighted = n.weighted.map((layer) => {
     const own = n.layers[layer.at]?.spec.on as Attributes | undefined;
-    return mapLayer(n, layer, at.layers?.[layer.label] ?? own ?? at.chip, seed, at.rng);
+    return mapLayer(k, n, layer, at.layers?.[layer.label] ?? own ?? at.chip, seed, at.rng);
   });
   return { ...n, version: n.version + 1, weighted, chip: at.chip };
 }
 
 /** Back to the initial weights, keeping the mapping: `train fresh`. */
-export function restart(n: NetworkState, seed: bigint): NetworkState {
+export function restart(k: Kernels, n: NetworkState, seed: bigint): NetworkState {
   const specs = [
     { op: "input", label: "input", shape: n.input } as LayerSpec,
     ...n.layers.map((l) => l.spec),
@@ -139,7 +142,7 @@ export function restart(n: NetworkState, seed: bigint): NetworkState {
   const weighted = start.weighted.map((layer, i) => {
     const array = n.weighted[i]?.array ?? null;
     if (!array) return layer;
-    return mapLayer({ ...n, version: 0 }, layer, array.hardware.settings, seed, `${n.name}/map`);
+    return mapLayer(k, { ...n, version: 0 }, layer, array.hardware.settings, seed, `${n.name}/map`);
   });
   return { ...n, version: n.version, weighted, trained: false, steps: 0 };
 }

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { deriveKey } from "../base/random.ts";
+import { wasmKernels } from "../engine/kernels.ts";
 import type { Attributes } from "../ir/node.ts";
 import { ageArray } from "./age.ts";
 import { createArray, weightsOf } from "./array.ts";
 import { driftFactor } from "./compensate.ts";
 import { programArray } from "./program.ts";
 
+const k = wasmKernels();
 const streams = { write: deriveKey(0n, "W/program"), device: deriveKey(0n, "W/device") };
 const ramp = (n: number): Float32Array =>
   Float32Array.from({ length: n }, (_, i) => (2 * i) / (n - 1) - 1);
 const make = (at: Attributes, n = 64) => {
   const a = createArray("W", 1, n, at);
-  return programArray(a, ramp(n), a.hardware.write, streams);
+  return programArray(k, a, ramp(n), a.hardware.write, streams);
 };
 
 describe("programming", () => {
@@ -34,6 +36,7 @@ describe("programming", () => {
     const a = createArray("W", 1, n, { write_noise: 0.05 });
     const w = weightsOf(
       programArray(
+        k,
         a,
         new Float32Array(n).fill(0.5),
         { name: "blind" },
@@ -49,7 +52,7 @@ describe("programming", () => {
   it("write-verify ends within its tolerance, or says how often it tried", () => {
     const a = createArray("W", 1, 500, { write_noise: 0.1 });
     const write = { name: "verify", n: 50, tolerance: { of: "window", value: 0.02 } } as const;
-    const done = programArray(a, ramp(500), write, streams);
+    const done = programArray(k, a, ramp(500), write, streams);
     weightsOf(done).forEach((w, i) => {
       expect(Math.abs(w - (ramp(500)[i] as number))).toBeLessThanOrEqual(0.0401);
     });

@@ -7,22 +7,9 @@
  */
 import { KIND, kindTile, type StreamKey, uniform } from "../base/random.ts";
 import { NOISE_FITS } from "../device/noise.ts";
+import type { Draws, Kernels, Matrix, WriteLaw } from "../engine/kernels.ts";
 import { type Cell, shareOfWindow, type WriteScheme } from "../plan/chip.ts";
 import { type ArrayState, encode, type PlaneState } from "./array.ts";
-import { RowNormals } from "./row-normals.ts";
-
-const clamp = (x: number): number => Math.min(1, Math.max(0, x));
-
-/** Sigma of one write of a cell at p, as a share of the window. */
-export function writeSigma(cell: Cell): (p: number) => number {
-  const fit = NOISE_FITS.get(cell.noise);
-  if (!fit) return () => cell.writeNoise;
-  return (p) => Math.sqrt((fit.program(p * fit.gMax) / fit.gMax) ** 2 + cell.writeNoise ** 2);
-}
-
-/** The nearest programmable level. */
-export const toLevel = (p: number, levels: number | null): number =>
-  levels === null ? p : Math.round(p * (levels - 1)) / (levels - 1);
 
 /** Half a level, else 1 % of the window: language 5.1. */
 export function toleranceOf(write: WriteScheme, cell: Cell): number {
@@ -35,57 +22,18 @@ export function toleranceOf(write: WriteScheme, cell: Cell): number {
   return cell.levels === null ? 0.01 : 0.5 / (cell.levels - 1);
 }
 
-/** Everything about writing that does not change from cell to cell. */
-export interface CellWriter {
-  readonly cell: Cell;
-  /** Trials with read-back, or 0 for a blind write. */
-  readonly trials: number;
-  readonly tolerance: number;
-  readonly sigma: (p: number) => number;
-  /** Normals of the row that is being written, by rank. */
-  readonly normals: RowNormals;
-}
-
-/** A writer for one version of an array. Blind writes and write-verify have kinds of their own. */
-export const cellWriter = (
-  cell: Cell,
-  write: WriteScheme,
-  key: StreamKey,
-  step: number,
-): CellWriter => ({
-  cell,
-  trials: write.name === "verify" ? write.n : 0,
-  tolerance: toleranceOf(write, cell),
-  sigma: writeSigma(cell),
-  normals: new RowNormals(
-    key,
-    write.name === "verify" ? KIND.writeVerify : KIND.programNoise,
-    step,
-  ),
-});
-
-function attempt(w: CellWriter, target: number): number {
-  const sigma = w.sigma(target);
-  const reached = sigma === 0 ? target : target + sigma * w.normals.next();
-  return Math.fround(clamp(reached));
-}
-
-/** Writes that the last `writeCell` took. One number instead of a pair: this runs for millions of cells. */
-export const lastWrite: { pulses: number } = { pulses: 0 };
-
-/** One cell towards its target, blind or with read-back; returns where it ends. */
-export function writeCell(w: CellWriter, target: number, now: number): number {
-  lastWrite.pulses = 1;
-  if (w.trials === 0) return attempt(w, target);
-  const { readNoise } = w.cell;
-  let value = now;
-  for (let trial = 0; trial <= w.trials; trial++) {
-    lastWrite.pulses = trial;
-    const noise = readNoise === 0 ? 0 : readNoise * w.normals.next();
-    if (trial === w.trials || Math.abs(target - (value + noise)) <= w.tolerance) return value;
-    value = attempt(w, target);
-  }
-  return value;
+/** How the cells of an array take a write, for the engine. Blind writes and write-verify draw from kinds of their own. */
+export function writeLaw(cell: Cell, write: WriteScheme, draws: Draws): WriteLaw {
+  const fit = NOISE_FITS.get(cell.noise);
+  return {
+    trials: write.name === "verify" ? write.n : 0,
+    tolerance: toleranceOf(write, cell),
+    readNoise: cell.readNoise,
+    noise: cell.writeNoise,
+    ...(fit ? { fit: { full: fit.gMax, spread: fit.program } } : {}),
+    draws,
+    kind: write.name === "verify" ? KIND.writeVerify : KIND.programNoise,
+  };
 }
 
 /** Cells that cannot move: drawn once per chip from the array's device stream. */
@@ -106,34 +54,42 @@ export interface ProgramStreams {
   readonly device: StreamKey;
 }
 
-interface Count {
+/** One version of an array on its way into the cells. */
+interface Programming {
+  readonly k: Kernels;
+  readonly array: ArrayState;
+  readonly write: WriteScheme;
+  readonly streams: ProgramStreams;
+  /** Pulses each cell pair has seen. */
+  readonly seen: Matrix;
   writes: number;
   pulses: number;
 }
 
-function writePlane(
+/** The cells of one side after they were written towards `wanted`. */
+function writeSide(
+  p: Programming,
   wanted: Float32Array,
   now: Float32Array,
   side: number,
-  a: ArrayState,
-  write: WriteScheme,
-  streams: ProgramStreams,
-  counted: Count,
-  pulseMap: Float32Array,
 ): Float32Array {
-  const { cell } = a.hardware;
+  const { k, array } = p;
+  const { cell, encoding } = array.hardware;
+  const { rows, columns } = array;
+  const draws = { key: p.streams.write, tile: side, step: array.version + 1 };
+  const mark = k.mark();
+  const cells = k.scratch(rows, columns, `cells of ${array.name}`);
+  const goal = k.scratch(rows, columns, `goals of ${array.name}`);
+  k.write(cells, now, `cells of ${array.name}`);
+  k.write(goal, wanted, `goals of ${array.name}`);
   // the digits of a slice are its levels already
-  const levels = a.hardware.encoding === "sliced" ? null : cell.levels;
-  const writer = cellWriter(cell, write, streams.write, a.version + 1);
-  const out = new Float32Array(wanted.length);
-  for (let at = 0; at < out.length; at++) {
-    if (at % a.columns === 0) writer.normals.start(at / a.columns, side);
-    out[at] = writeCell(writer, toLevel(wanted[at], levels), now[at]);
-    counted.pulses += lastWrite.pulses;
-    if (lastWrite.pulses > 0) counted.writes++;
-    pulseMap[at] += lastWrite.pulses;
-  }
-  stuck(out, cell, streams.device, a.columns, side);
+  const levels = encoding === "sliced" ? 0 : (cell.levels ?? 0);
+  const done = k.writePlane(cells, goal, p.seen, levels, writeLaw(cell, p.write, draws));
+  p.writes += done.writes;
+  p.pulses += done.pulses;
+  const out = k.read(cells);
+  k.release(mark);
+  stuck(out, cell, p.streams.device, columns, side);
   return out;
 }
 
@@ -142,45 +98,49 @@ export function scaleOf(weights: ArrayLike<number>, a: ArrayState): Float32Array
   const { wMax } = a.hardware;
   const scale = new Float32Array(a.rows);
   if (typeof wMax === "number") return scale.fill(wMax);
-  for (let i = 0; i < weights.length; i++) {
-    const row = Math.floor(i / a.columns);
-    scale[row] = Math.max(scale[row], Math.abs(weights[i] as number));
-  }
+  for (let row = 0, i = 0; row < a.rows; row++)
+    for (const end = i + a.columns; i < end; i++)
+      scale[row] = Math.max(scale[row], Math.abs(weights[i] as number));
   if (wMax === "column") return scale.map((s) => (s > 0 ? s : 1));
   const largest = scale.reduce((m, s) => Math.max(m, s), 0);
   return scale.fill(largest > 0 ? largest : 1);
 }
 
+/** Weights as shares of their range, -1..1. */
+function shares(weights: Float32Array, scale: Float32Array, columns: number): Float32Array {
+  const u = new Float32Array(weights.length);
+  for (let row = 0, i = 0; row < scale.length; row++)
+    for (const end = i + columns; i < end; i++)
+      u[i] = Math.max(-1, Math.min(1, weights[i] / scale[row]));
+  return u;
+}
+
 /** The next version of `a`, holding `weights` as well as its cells can. */
 export function programArray(
+  k: Kernels,
   a: ArrayState,
   weights: ArrayLike<number>,
   write: WriteScheme,
   streams: ProgramStreams,
   scale: Float32Array = scaleOf(weights, a),
 ): ArrayState {
-  const target = Float32Array.from(weights);
+  const target = new Float32Array(weights);
   const next = { ...a, version: a.version + 1, target, programmed: true, age: 0, fresh: null };
-  if (a.exact) return { ...next, exact: Float64Array.from(weights) };
-  const u = target.map((w, i) => Math.max(-1, Math.min(1, w / scale[Math.floor(i / a.columns)])));
-  const counted: Count = { writes: 0, pulses: 0 };
-  const pulseMap = a.pulseMap.slice();
-  const planes = encode(u, a.hardware).map((wanted, k): PlaneState => {
-    const now = a.planes[k] as PlaneState;
-    const side = (plane: Float32Array, old: Float32Array, s: number): Float32Array =>
-      writePlane(plane, old, 2 * k + s, a, write, streams, counted, pulseMap);
-    return {
-      ...wanted,
-      plus: side(wanted.plus, now.plus, 0),
-      minus: wanted.minus && now.minus ? side(wanted.minus, now.minus, 1) : null,
-    };
-  });
-  return {
-    ...next,
-    planes,
-    scale,
-    pulseMap,
-    writes: a.writes + counted.writes,
-    pulses: a.pulses + counted.pulses,
-  };
+  if (a.exact) return { ...next, exact: new Float64Array(weights) };
+  const mark = k.mark();
+  try {
+    const seen = k.scratch(a.rows, a.columns, `pulses of ${a.name}`);
+    k.write(seen, a.pulseMap, `pulses of ${a.name}`);
+    const p: Programming = { k, array: a, write, streams, seen, writes: 0, pulses: 0 };
+    const planes = encode(shares(target, scale, a.columns), a.hardware).map((to, i): PlaneState => {
+      const now = a.planes[i] as PlaneState;
+      const plus = writeSide(p, to.plus, now.plus, 2 * i);
+      const minus = to.minus && now.minus && writeSide(p, to.minus, now.minus, 2 * i + 1);
+      return { ...to, plus, minus };
+    });
+    const [writes, pulses] = [a.writes + p.writes, a.pulses + p.pulses];
+    return { ...next, planes, scale, pulseMap: k.read(seen), writes, pulses };
+  } finally {
+    k.release(mark);
+  }
 }

@@ -13,7 +13,7 @@ const streams = { write: deriveKey(0n, "W/program"), device: deriveKey(0n, "W/de
 
 function make(rows: number, columns: number, at: Attributes, weights: ArrayLike<number>) {
   const a = createArray("W", rows, columns, at);
-  return programArray(a, weights, { name: "blind" }, streams, new Float32Array(rows).fill(1));
+  return programArray(k, a, weights, { name: "blind" }, streams, new Float32Array(rows).fill(1));
 }
 
 /** y = W x for one vector, and the joules in the cells. */

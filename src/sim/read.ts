@@ -8,6 +8,7 @@
  */
 import type { StreamKey } from "../base/random.ts";
 import {
+  type CellList,
   type Form,
   type Inputs,
   type Kernels,
@@ -136,17 +137,21 @@ export class ArrayReader {
     this.#sums = null;
   }
 
-  /** One cell moved by `share` of the window; cheaper than summing all conductances again. */
-  cellMoved(row: number, column: number, share: number): void {
+  /** The listed cells of the first plane moved: panels are stale, the conductance sums follow cell by cell. */
+  cellsMoved(list: CellList, moves: Ptr): void {
+    this.#age++;
     if (!this.#sums) return;
     const { gMin, gMax } = this.#a.hardware.cell;
-    this.#sums.rows[row] += share * (gMax - gMin);
-    this.#sums.columns[column] += share * (gMax - gMin);
-  }
-
-  /** Panels are stale; conductance sums have been kept up to date by `cellMoved`. */
-  repack(): void {
-    this.#age++;
+    const { rows, columns } = this.#sums;
+    const counts = this.#k.u32(list.count, this.#a.rows);
+    const at = this.#k.u32(list.column, this.#a.rows * list.stride);
+    const moved = this.#k.f64(moves, 2 * this.#a.rows * list.stride);
+    for (let row = 0; row < counts.length; row++)
+      for (let n = 0, entry = row * list.stride; n < counts[row]; n++, entry++)
+        for (const share of [moved[2 * entry], moved[2 * entry + 1]]) {
+          rows[row] += share * (gMax - gMin);
+          columns[at[entry]] += share * (gMax - gMin);
+        }
   }
 
   close(): void {

@@ -31,7 +31,7 @@ function denseLayers(n: NetworkState): Dense[] {
     const next = n.layers[l.at + 1]?.spec.op ?? "none";
     const f = next in ACTIVATION ? next : "none";
     const { rows, columns } = l.shape;
-    return { w: Float64Array.from(l.weights), b: Float64Array.from(l.bias), rows, columns, f };
+    return { w: new Float64Array(l.weights), b: new Float64Array(l.bias), rows, columns, f };
   });
 }
 

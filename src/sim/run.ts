@@ -7,10 +7,12 @@
  */
 import type { Diagnostic, Span } from "../base/diagnostic.ts";
 import { Bug, invariant } from "../base/invariant.ts";
-import { deriveKey, KIND, kindTile, normals64, type StreamKey, uniform } from "../base/random.ts";
+import { deriveKey, type StreamKey } from "../base/random.ts";
 import { sizeOf, tensor } from "../base/tensor.ts";
 import { createLedger, type Ledger, merge } from "../cost/ledger.ts";
+import type { Kernels } from "../engine/kernels.ts";
 import { EngineError } from "../engine/kernels.ts";
+import { ENGINE_VERSION } from "../engine/version.ts";
 import { dimensions, type Ir, type Node, type NodeId } from "../ir/node.ts";
 import type { LayerSpec } from "../network/layer.ts";
 import { estimate, type Plan } from "../plan/plan.ts";
@@ -27,33 +29,42 @@ import { accuracyNode, trainNode } from "./network-ops.ts";
 import { compareTable, contestTable, isContest, reportTable, type Sources } from "./report.ts";
 import { sweep } from "./sweep.ts";
 import { num, ofTensor, type SimValue } from "./value.ts";
-import { ENGINE_VERSION, newWalk, type Walk } from "./walk.ts";
+import { newWalk, type Walk } from "./walk.ts";
 
 export interface Outcome {
   readonly results: Results;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Standard normals 0..n-1 of a stream, sixty-four to a group of blocks. */
-function normals(n: number, c2: number, key: StreamKey): Float32Array {
-  const out = new Float32Array(Math.ceil(n / 64) * 64);
-  for (let group = 0; group * 64 < n; group++) normals64(out, group * 64, group, 0, c2, 0, key);
-  return out.subarray(0, n);
+/** Draws 0..n-1 of a stream, made by the engine; adding -0 leaves every draw as it is, zeros and their signs too. */
+function drawList(
+  k: Kernels,
+  form: "normals" | "uniforms",
+  n: number,
+  key: StreamKey,
+): Float32Array {
+  const mark = k.mark();
+  try {
+    // one row, however long: draws are numbered by column
+    const out = { at: k.temporary(4 * n, "random numbers"), rows: 1, cols: n, ld: n };
+    k[form](out, { draws: { key }, shift: -0 });
+    return k.read(out);
+  } finally {
+    k.release(mark);
+  }
 }
 
 function drawn(walk: Walk, node: Node, inputs: readonly SimValue[]): SimValue {
   const key = deriveKey(walk.machine.seed, String(node.at?.["rng"]));
   const shape = dimensions(node.type);
   const n = sizeOf(shape);
+  const k = walk.host.kernels;
   if (node.op === "randn")
-    return ofTensor(
-      tensor(shape, Float64Array.from(normals(n, kindTile(KIND.userNormal, 0), key))),
-    );
-  const c2 = kindTile(KIND.userUniform, 0);
+    return ofTensor(tensor(shape, new Float64Array(drawList(k, "normals", n, key))));
   const [lo, hi] = [numberOf(inputs[0]), numberOf(inputs[1])];
-  const t = tensor(shape);
-  for (let q = 0; q < n; q++) t.data[q] = lo + (hi - lo) * uniform(q, 0, c2, 0, key);
-  return ofTensor(t);
+  const data = new Float64Array(drawList(k, "uniforms", n, key));
+  for (let q = 0; q < n; q++) data[q] = lo + (hi - lo) * data[q];
+  return ofTensor(tensor(shape, data));
 }
 
 function given(walk: Walk, node: Node): SimValue | undefined {
@@ -145,8 +156,8 @@ function hardware(walk: Walk, node: Node, inputs: readonly SimValue[]): SimValue
         network: createNetwork(String(at["name"]), at["layers"] as unknown as LayerSpec[], m.seed),
       };
     case "map": {
-      const to = at as unknown as Parameters<typeof mapNetwork>[1];
-      return { kind: "network", network: mapNetwork(networkOf(inputs[0]), to, m.seed) };
+      const to = at as unknown as Parameters<typeof mapNetwork>[2];
+      return { kind: "network", network: mapNetwork(m.kernels, networkOf(inputs[0]), to, m.seed) };
     }
     case "compensate":
       return compensated(inputs[0]);

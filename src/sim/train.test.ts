@@ -142,7 +142,7 @@ const CHIP = {
   write_noise: { of: "level", value: 0.1 },
 };
 const mapped = (chip: Attributes): NetworkState =>
-  mapNetwork(createNetwork("n", MLP, 7n), { chip, rng: "n/map" }, 7n);
+  mapNetwork(referenceKernels(), createNetwork("n", MLP, 7n), { chip, rng: "n/map" }, 7n);
 
 describe("training learns three clouds", () => {
   it("in digital, and the same seed gives the same weights", async () => {

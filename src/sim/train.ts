@@ -13,7 +13,7 @@ import { costSettings } from "../cost/components.ts";
 import { count, createLedger, entries, type Ledger, tick } from "../cost/ledger.ts";
 import { countMvm, mvmLatency, sideOf } from "../cost/mvm.ts";
 import { pricing } from "../cost/price.ts";
-import type { Matrix } from "../engine/kernels.ts";
+import type { Kernels, Matrix } from "../engine/kernels.ts";
 import type { Attributes } from "../ir/node.ts";
 import { optimiserOf, rateAt } from "../learn/optimiser.ts";
 import { type Rule, ruleOf } from "../learn/rule.ts";
@@ -302,7 +302,7 @@ export async function train(
       kind: "planned",
       why: "sliced weights cannot be trained on the array yet: train with the scheme digital, which programs them at the end",
     });
-  const n = t.fresh ? restart(before, seed) : before;
+  const n = t.fresh ? restart(host.kernels, before, seed) : before;
   invariant(limits.train > 0, "nothing to train on");
   const keyOf = (label: string, role: string): StreamKey =>
     deriveKey(seed, `${n.name}.${label}/${role}`);
@@ -329,7 +329,8 @@ export async function train(
     }
     const network = harvest(host, net, n, updater.written, n.steps + trace.loss.length);
     // a digital run on a mapped network kept its arrays aside: they are programmed once, at the end
-    const programmed = t.rule.digital && mapped ? programAtEnd(n, network, seed) : network;
+    const programmed =
+      t.rule.digital && mapped ? programAtEnd(host.kernels, n, network, seed) : network;
     const ledger = account(node, n, t, trace.samples, spent, updater.written);
     return { network: programmed, run: runOf(t, trace, programmed, updater, ledger), ledger };
   } finally {
@@ -338,7 +339,12 @@ export async function train(
   }
 }
 
-function programAtEnd(before: NetworkState, after: NetworkState, seed: bigint): NetworkState {
+function programAtEnd(
+  k: Kernels,
+  before: NetworkState,
+  after: NetworkState,
+  seed: bigint,
+): NetworkState {
   const weighted = after.weighted.map((l, i): WeightedLayer => {
     const array = before.weighted[i]?.array;
     if (!array) return l;
@@ -349,7 +355,7 @@ function programAtEnd(before: NetworkState, after: NetworkState, seed: bigint): 
     };
     const largest = l.weights.reduce((m, w) => Math.max(m, Math.abs(w)), 0);
     const scale = array.scale.map((s) => Math.max(s, largest));
-    return { ...l, array: programArray(array, l.weights, array.hardware.write, streams, scale) };
+    return { ...l, array: programArray(k, array, l.weights, array.hardware.write, streams, scale) };
   });
   return { ...after, weighted };
 }
@@ -369,7 +375,7 @@ function runOf(
     scheme: t.rule.name,
     optimiser: t.optimiser.name,
     epochs: trace.accuracy[trace.accuracy.length - 1]?.epoch ?? t.epochs,
-    loss: Float64Array.from(trace.loss),
+    loss: new Float64Array(trace.loss),
     step: Float64Array.from(trace.loss, (_, i) => i + 1),
     accuracy: trace.accuracy[trace.accuracy.length - 1]?.accuracy ?? Number.NaN,
     accuracyTrace: trace.accuracy,

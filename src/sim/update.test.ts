@@ -27,7 +27,7 @@ function steps(
     ...start,
     weighted: start.weighted.map((l) => ({ ...l, weights: Float32Array.of(0) })),
   };
-  const mapped = mapNetwork(zero, { chip: { levels: 5, w_max: 1 }, rng: "n/map" }, 0n);
+  const mapped = mapNetwork(k, zero, { chip: { levels: 5, w_max: 1 }, rng: "n/map" }, 0n);
   const net = new EngineNetwork(k, mapped, 1, keyOf);
   const updater = new Updater(
     k,

@@ -13,12 +13,8 @@ import type { Optimiser } from "../learn/optimiser.ts";
 import type { Rule } from "../learn/rule.ts";
 import { type Cell, shareOfWindow, writeScheme } from "../plan/chip.ts";
 import type { EngineNetwork, EngineWeights } from "./layers.ts";
-import { type CellWriter, cellWriter, lastWrite, writeCell } from "./program.ts";
+import { writeLaw } from "./program.ts";
 import { applyPulses, type PulseModel, pulseModel } from "./pulse.ts";
-import type { ArrayReader, EnginePlane } from "./read.ts";
-
-/** All of the engine's memory as f32, for the few cells that a gate opens. Good until the next allocation. */
-const heapOf = (k: Kernels): Float32Array => new Float32Array(k.f32(0, 1).buffer);
 
 export interface Written {
   writes: number;
@@ -191,78 +187,17 @@ export class Updater {
     const hardware = l.weights.layer.array?.hardware;
     const plane = reader?.planes[0];
     invariant(hardware && reader && plane, "a gated layer without cells");
-    const write = writeScheme(this.#rule.write, hardware);
-    const writer = cellWriter(hardware.cell, write, l.key, step);
-    const heap = heapOf(k);
-    const lists = new Uint32Array(heap.buffer);
-    const keep = this.#rule.residual === "keep";
-    for (let row = 0; row < w.rows; row++) {
-      writer.normals.start(row, 0);
-      const cells = lists[(list.count >>> 2) + row];
-      if (cells > 0) this.written.rows++;
-      for (let n = 0; n < cells; n++) {
-        const entry = row * list.stride + n;
-        const column = lists[(list.column >>> 2) + entry];
-        const at = row * w.ld + column;
-        let target = heap[(list.target >>> 2) + entry];
-        if (keep) {
-          const steps = Math.trunc(heap[(chi.at >>> 2) + at] / l.theta);
-          heap[(chi.at >>> 2) + at] -= Math.fround(steps * l.theta);
-          target = heap[(old.at >>> 2) + at] + steps * l.theta;
-        }
-        target = Math.max(-l.range, Math.min(l.range, target));
-        const reached = this.#writePair(
-          plane,
-          reader,
-          writer,
-          heap,
-          row,
-          column,
-          at,
-          target / l.range,
-        );
-        heap[(w.at >>> 2) + at] = this.#rule.readback ? reached * l.range : target;
-      }
-    }
-    reader.repack();
-  }
-
-  /** Both cells of a pair towards weight u; the idle one is only touched when it is not at rest. Returns the weight reached. */
-  #writePair(
-    plane: EnginePlane,
-    reader: ArrayReader,
-    writer: CellWriter,
-    heap: Float32Array,
-    row: number,
-    column: number,
-    at: number,
-    u: number,
-  ): number {
-    const plus = plane.minus ? Math.max(u, 0) : (u + 1) / 2;
-    const p = this.#writeOne(plane.plus, writer, reader, heap, row, column, at, plus);
-    if (!plane.minus) return plane.factor * (p - 0.5);
-    const n = this.#writeOne(plane.minus, writer, reader, heap, row, column, at, Math.max(-u, 0));
-    return plane.factor * (p - n);
-  }
-
-  #writeOne(
-    m: Matrix,
-    writer: CellWriter,
-    reader: ArrayReader,
-    heap: Float32Array,
-    row: number,
-    column: number,
-    at: number,
-    wanted: number,
-  ): number {
-    const index = (m.at >>> 2) + at;
-    const now = heap[index];
-    if (wanted === 0 && now <= writer.tolerance) return now;
-    const value = writeCell(writer, wanted, now);
-    heap[index] = value;
-    reader.cellMoved(row, column, value - now);
-    this.written.pulses += lastWrite.pulses;
-    if (lastWrite.pulses > 0) this.written.writes++;
-    return value;
+    const law = writeLaw(hardware.cell, writeScheme(this.#rule.write, hardware), {
+      key: l.key,
+      step,
+    });
+    const { plus, minus, factor } = plane;
+    const residual = this.#rule.residual === "keep" ? { chi, old, theta: l.theta } : null;
+    const goals = { list, weights: w, readback: this.#rule.readback, residual };
+    const done = k.writeList({ plus, minus, factor, ...goals, range: l.range }, law);
+    this.written.writes += done.writes;
+    this.written.pulses += done.pulses;
+    for (const cells of k.u32(list.count, w.rows)) if (cells > 0) this.written.rows++;
+    reader.cellsMoved(list, done.moves);
   }
 }

@@ -11,9 +11,6 @@ import type { Machine } from "./hardware-ops.ts";
 import type { Host } from "./host.ts";
 import type { SimValue } from "./value.ts";
 
-/** Version of what a node computes: part of every cache key. Raise it when any bit may change. */
-export const ENGINE_VERSION = "1";
-
 /** Values handed into a sweep's body: axes by name, outer nodes by number. */
 export interface Given {
   readonly axes: ReadonlyMap<string, SimValue>;

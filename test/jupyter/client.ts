@@ -25,9 +25,11 @@ interface Pending {
   readonly iopub: { type: string; content: JsonObject }[];
   reply?: JsonObject;
   idle: boolean;
+  replied(reply: JsonObject): void;
   resolve(answer: Answer): void;
 }
 
+const ignore = (): void => {};
 const NAMES = ["shell", "iopub", "stdin", "control", "hb"] as const;
 
 async function freePorts(count: number): Promise<number[]> {
@@ -52,7 +54,7 @@ export class KernelClient {
   };
   private readonly pending = new Map<string, Pending>();
   /** Resolves with the kernel's greeting to a new subscriber: nothing is missed from then on. */
-  private readonly welcomed: Promise<void>;
+  readonly welcomed: Promise<void>;
   private welcome: () => void = () => undefined;
   /** Called with each question of a cell. */
   onInput: (prompt: string) => string = () => "";
@@ -70,6 +72,7 @@ export class KernelClient {
     for (const name of NAMES) {
       const socket = this.sockets[name];
       socket.linger = 0;
+      socket.reconnectInterval = 5; // the default of 100 ms would be most of a start
       // One routing identity for all, so that questions find the cell's front end.
       if (socket instanceof Dealer) socket.routingId = identity;
       socket.connect(`tcp://127.0.0.1:${ports[`${name}_port`]}`);
@@ -80,6 +83,17 @@ export class KernelClient {
 
   /** Starts `node <args> <connection file>` and waits until it answers. */
   static async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
+    const client = await KernelClient.launch(args, env);
+    const died = client.ended().then((code) => {
+      throw new Error(`the kernel ended with ${code}: ${client.stderr}`);
+    });
+    await Promise.race([client.welcomed, died]);
+    died.catch(() => undefined);
+    return client;
+  }
+
+  /** Starts it and waits for nothing; requests reach it as soon as it listens. */
+  static async launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
     const numbers = await freePorts(NAMES.length);
     const ports = Object.fromEntries(NAMES.map((name, i) => [`${name}_port`, numbers[i]!]));
     const key = randomUUID();
@@ -90,24 +104,29 @@ export class KernelClient {
       env: { ...process.env, MHO_HISTORY: "off", ...env },
       stdio: ["ignore", "inherit", "pipe"],
     });
-    const client = new KernelClient(child, key, ports);
-    const died = client.ended().then((code) => {
-      throw new Error(`the kernel ended with ${code}: ${client.stderr}`);
-    });
-    await Promise.race([client.welcomed, died]);
-    died.catch(() => undefined);
-    return client;
+    return new KernelClient(child, key, ports);
   }
 
   /** Sends a request; resolves when its reply and its `idle` are here. */
   request(type: string, content: JsonObject, channel: Channel = "shell"): Promise<Answer> {
+    return new Promise((resolve) => this.send(type, content, channel, { resolve }));
+  }
+
+  /** Sends a request; resolves when its reply is here. */
+  reply(type: string, content: JsonObject, channel: Channel = "shell"): Promise<JsonObject> {
+    return new Promise((replied) => this.send(type, content, channel, { replied }));
+  }
+
+  private send(
+    type: string,
+    content: JsonObject,
+    channel: Channel,
+    { replied = ignore, resolve = ignore }: Partial<Pending>,
+  ): void {
     const frames = this.wire.encode([], type, undefined, JSON.stringify(content));
     const { msg_id } = JSON.parse(String(frames[2])) as Header;
-    const answer = new Promise<Answer>((resolve) => {
-      this.pending.set(msg_id, { iopub: [], idle: false, resolve });
-    });
+    this.pending.set(msg_id, { iopub: [], idle: false, replied, resolve });
     void this.sockets[channel].send(frames as Buffer[]);
-    return answer;
   }
 
   execute(code: string, more: JsonObject = {}): Promise<Answer> {
@@ -161,7 +180,10 @@ export class KernelClient {
     if (name === "iopub") {
       pending.iopub.push({ type, content: message.content });
       pending.idle ||= message.content["execution_state"] === "idle";
-    } else pending.reply = message.content;
+    } else {
+      pending.reply = message.content;
+      pending.replied(message.content);
+    }
     if (!pending.idle || !pending.reply) return;
     pending.resolve({ reply: pending.reply, iopub: pending.iopub });
     this.pending.delete(parent);

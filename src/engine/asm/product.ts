@@ -46,6 +46,51 @@ function sum16(a0: usize, b0: usize, tile: usize, samples: i32, panels: i32, k: 
   }
 }
 
+/** Vectors read one by one, or the last of a batch: one sample x 16 outputs per step, so that a row of codes costs one row of work. */
+function single16(a0: usize, b0: usize, tile: usize, panels: i32, k: i32): void {
+  const pairs = (k + 1) >> 1, bytes = <usize>pairs << 5;
+  for (let j = 0; j < panels; j += 2) {
+    // the last panel of an odd number is summed twice, into a place that nobody reads
+    const left = b0 + <usize>j * bytes, right = j + 1 < panels ? left + bytes : left;
+    const p = tile + (<usize>j << 5);
+    for (let first = 0; first < pairs; first += 256) {
+      const n = min(256, pairs - first);
+      let a = a0 + (<usize>first << 4), b = left + (<usize>first << 5), c = right + (<usize>first << 5);
+      let c0 = i32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
+      for (let t = 0; t < n; t++) {
+        const x = v128.load_splat<u32>(a);
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, v128.load(b))); c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, v128.load(b, 16)));
+        c2 = i32x4.add(c2, i32x4.dot_i16x8_s(x, v128.load(c))); c3 = i32x4.add(c3, i32x4.dot_i16x8_s(x, v128.load(c, 16)));
+        a += 16; b += 32; c += 32;
+      }
+      let d0 = f32x4.convert_i32x4_s(c0), d1 = f32x4.convert_i32x4_s(c1);
+      let d2 = f32x4.convert_i32x4_s(c2), d3 = f32x4.convert_i32x4_s(c3);
+      if (first > 0) {
+        d0 = f32x4.add(d0, v128.load(p)); d1 = f32x4.add(d1, v128.load(p, 16));
+        d2 = f32x4.add(d2, v128.load(p, 32)); d3 = f32x4.add(d3, v128.load(p, 48));
+      }
+      v128.store(p, d0); v128.store(p, d1, 16); v128.store(p, d2, 32); v128.store(p, d3, 48);
+    }
+  }
+}
+
+/** The same in f32: one sample x 16 outputs, k ascending. */
+function single32(a0: usize, b0: usize, tile: usize, panels: i32, k: i32): void {
+  const bytes = <usize>k << 5;
+  for (let j = 0; j < panels; j += 2) {
+    let a = a0, b = b0 + <usize>j * bytes, c = j + 1 < panels ? b + bytes : b;
+    const p = tile + (<usize>j << 5);
+    let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
+    for (let t = 0; t < k; t++) {
+      const x = v128.load_splat<u32>(a);
+      c0 = f32x4.add(c0, f32x4.mul(x, v128.load(b))); c1 = f32x4.add(c1, f32x4.mul(x, v128.load(b, 16)));
+      c2 = f32x4.add(c2, f32x4.mul(x, v128.load(c))); c3 = f32x4.add(c3, f32x4.mul(x, v128.load(c, 16)));
+      a += 16; b += 32; c += 32;
+    }
+    v128.store(p, c0); v128.store(p, c1, 16); v128.store(p, c2, 32); v128.store(p, c3, 48);
+  }
+}
+
 /** f32 sums, k ascending; blocks of 384 inputs keep a panel in L1 and change no bit. */
 function sum32(a0: usize, b0: usize, tile: usize, samples: i32, panels: i32, k: i32): void {
   for (let first = 0; first < k; first += 384) {
@@ -207,11 +252,19 @@ export function product(chunk: i32, own: usize): void {
   const form = int(2), scale = ptr(3), samples = int(4), k = int(5), n = int(6), only = ptr(23);
   const across = (n + 63) >> 6, j0 = (chunk % across) << 6, b0 = (chunk / across) << 8;
   const here = min(64, n - j0), rows = min(256, samples - b0), tile = own + AREA;
-  if (form == 0) {
-    const pairs = <usize>((k + 1) >> 1);
-    sum16(ptr(0) + ((<usize>(b0 >> 2) * pairs) << 4), ptr(1) + ((<usize>(j0 >> 3) * pairs) << 5), tile, rows, (here + 7) >> 3, k);
-  } else if (form == 1) {
-    sum32(ptr(0) + ((<usize>(b0 >> 2) * <usize>k) << 4), ptr(1) + ((<usize>(j0 >> 3) * <usize>k) << 5), tile, rows, (here + 7) >> 3, k);
+  if (form < 2) {
+    // a quad of samples, or eight outputs, of one step of k: 16 and 32 bytes in both forms
+    const steps = <usize>(form == 0 ? (k + 1) >> 1 : k), panels = (here + 7) >> 3;
+    const a = ptr(0) + ((<usize>(b0 >> 2) * steps) << 4), w = ptr(1) + ((<usize>(j0 >> 3) * steps) << 5);
+    const alone = (rows & 3) == 1, many = alone ? rows - 1 : rows;
+    const last = a + ((<usize>(many >> 2) * steps) << 4), to = tile + <usize>many * ROW;
+    if (form == 0) {
+      if (many) sum16(a, w, tile, many, panels, k);
+      if (alone) single16(last, w, to, panels, k);
+    } else {
+      if (many) sum32(a, w, tile, many, panels, k);
+      if (alone) single32(last, w, to, panels, k);
+    }
   } else copySums(ptr(0), <usize>int(1), j0, b0, rows, here, tile);
   if (k == 0 && form < 2) memory.fill(tile, 0, <usize>rows * ROW);
   for (let b = 0; b < rows; b++) {

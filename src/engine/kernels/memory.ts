@@ -87,10 +87,10 @@ export function memoryKernels(backend: Backend): MemoryKernels {
     },
     write(m, values, what) {
       checkFinite(values, what);
+      const rounded = values instanceof Float32Array ? values : new Float32Array(values);
       const f32 = arena.heap.f32;
       for (let r = 0; r < m.rows; r++) {
-        const at = m.at / 4 + r * m.ld;
-        for (let c = 0; c < m.cols; c++) f32[at + c] = values[r * m.cols + c]!;
+        f32.set(rounded.subarray(r * m.cols, (r + 1) * m.cols), m.at / 4 + r * m.ld);
       }
     },
     read(m) {

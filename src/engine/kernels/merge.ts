@@ -23,8 +23,8 @@ import {
   WHOLE,
 } from "../blocks.ts";
 import { EngineError } from "../error.ts";
+import type { CellGrid, Segments } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
-import type { CellGrid, Segments } from "./wires.ts";
 
 /** Blocks up to this size are made by one thread: a tenth of a millisecond. */
 const TILE = 32;

@@ -38,6 +38,7 @@ import {
   wireDrive,
   wireSweep,
 } from "./wires.ts";
+import { writeList, writePlane } from "./write.ts";
 
 const TWIN: Readonly<Record<OpName, RefKernel>> = {
   nothing: () => {},
@@ -65,6 +66,8 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   blindProgram,
   threshold,
   writeVerify,
+  writePlane,
+  writeList,
   im2col,
   col2im,
   pool,
