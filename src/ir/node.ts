@@ -66,6 +66,8 @@ export type Blobs = ReadonlyMap<
 export class Graph {
   readonly #nodes = new Map<NodeId, Node>();
   readonly #spans: Record<NodeId, Span[]> = {};
+  /** Node and span of each pair that is known: one number can stand in a list a hundred thousand times. */
+  readonly #known = new Set<string>();
   readonly #units: Record<NodeId, string> = {};
 
   add(op: Op, type: string, inputs: readonly NodeId[] = [], at?: Attributes, span?: Span): Node {
@@ -78,12 +80,16 @@ export class Graph {
         : { id, op, type, in: inputs };
       this.#nodes.set(id, node);
     }
-    if (span) {
-      const spans = this.#spans[id] ?? [];
-      this.#spans[id] = spans;
-      if (!spans.some((s) => s[0] === span[0] && s[1] === span[1])) spans.push(span);
-    }
+    if (span) this.#locate(id, span);
     return node;
+  }
+
+  #locate(id: NodeId, span: Span): void {
+    const key = `${id} ${span[0]} ${span[1]}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#spans[id] ??= [];
+    this.#spans[id].push(span);
   }
 
   unit(id: NodeId, unit: string): void {
