@@ -115,7 +115,7 @@ export const OPS = {
   wireDot: { number: 66, args: "x y ld inputs outputs sums" },
   wireTiles: { number: 67, args: "g ld table row column source far sense work bytes" },
   joinBlocks: { number: 68, args: "a c table out ld n" },
-  factorPanel: { number: 69, args: "a ld first last" },
+  factorPanel: { number: 69, args: "a ld first last pack" },
   solvePanel: { number: 70, args: "a ld first last n pack" },
   subtractPanel: { number: 71, args: "a ld corner width n pack" },
   keepBlock: { number: 72, args: "a ld gone n out" },
