@@ -19,6 +19,7 @@ import { profile, profileLine } from "./profile.ts";
 import { pulses } from "./pulses.bench.ts";
 import { page, table } from "./report.ts";
 import { trainings } from "./training.bench.ts";
+import { wires } from "./wires.bench.ts";
 
 function option(name: string, fallback: string): string {
   const at = process.argv.indexOf(`--${name}`);
@@ -70,7 +71,7 @@ function enginesOn(threads: readonly number[], helper: URL): Map<number, Kernels
 async function main(): Promise<void> {
   const helper = new URL("./helper.mjs", import.meta.url);
   const only = option("only", "");
-  const cases: Case[] = [...draws, ...products, ...pulses, ...trainings].filter((c) =>
+  const cases: Case[] = [...draws, ...products, ...pulses, ...trainings, ...wires].filter((c) =>
     c.name.includes(only),
   );
   const peers = new Map<string, Peer>();

@@ -57,6 +57,15 @@ describe("arena", () => {
     expect(k.read(k.matrixFrom([1, 2], 1, 2, "x"))).toEqual(new Float32Array([1, 2]));
   });
 
+  it("hands out all that is free as one block: what is left at the end, and what it grows by", () => {
+    const arena = new Arena(createMemory(false));
+    const kept = arena.alloc(1000, "kept");
+    const all = arena.temporary(arena.room - 64, "all");
+    expect(all).toBeGreaterThan(kept);
+    expect(arena.room).toBe(0);
+    expect(() => arena.temporary(0, "more")).toThrow("E_MEMORY: more needs 64 bytes; 0 are free");
+  });
+
   it("grows, and old contents stay", () => {
     const k = referenceKernels();
     const m = k.matrixFrom([1, 2, 3], 1, 3, "kept");
@@ -64,6 +73,19 @@ describe("arena", () => {
     expect(big).toBeGreaterThan(m.at);
     expect(k.read(m)).toEqual(new Float32Array([1, 2, 3]));
     k.u8(big, 100 * 2 ** 20)[100 * 2 ** 20 - 1] = 7;
+  });
+
+  it("what came since a point can be freed together; what was there before stays", () => {
+    const k = referenceKernels();
+    const kept = k.matrixFrom([1, 2], 1, 2, "kept");
+    const [room, before, mark] = [k.room(), k.handedOut(), k.mark()];
+    const gone = [k.alloc(100, "a"), k.alloc(5000, "b"), k.temporary(70, "c")];
+    k.free(gone[0]!);
+    k.alloc(64, "in the gap");
+    k.freeSince(before);
+    k.release(mark);
+    expect(k.room()).toBe(room);
+    expect(Array.from(k.read(kept))).toEqual([1, 2]);
   });
 
   it("stop and progress words survive growth, on memory that is not shared, too", () => {

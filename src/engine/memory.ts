@@ -82,7 +82,8 @@ export class Arena {
   readonly memory: WebAssembly.Memory;
   private views: Heap;
   private gaps: Block[];
-  private readonly sizes = new Map<number, number>();
+  private readonly blocks = new Map<number, { readonly bytes: number; readonly serial: number }>();
+  private serial = 0;
   private readonly temporaries: number[] = [];
 
   constructor(memory: WebAssembly.Memory) {
@@ -119,14 +120,25 @@ export class Arena {
   }
 
   free(at: Ptr): void {
-    const bytes = this.sizes.get(at);
-    if (bytes === undefined) return;
-    this.sizes.delete(at);
+    const block = this.blocks.get(at);
+    if (!block) return;
+    const { bytes } = block;
+    this.blocks.delete(at);
     let i = this.gaps.findIndex((gap) => gap.at > at);
     if (i < 0) i = this.gaps.length;
     this.gaps.splice(i, 0, { at, bytes });
     this.join(i);
     if (i > 0) this.join(i - 1);
+  }
+
+  /** Blocks handed out so far: what `freeSince` counts from. */
+  get handedOut(): number {
+    return this.serial;
+  }
+
+  /** Frees every block that was handed out since: after a failure nobody else knows them all. */
+  freeSince(handedOut: number): void {
+    for (const [at, { serial }] of [...this.blocks]) if (serial >= handedOut) this.free(at);
   }
 
   /** Depth of the stack of temporaries. */
@@ -159,7 +171,7 @@ export class Arena {
     gap.bytes -= need;
     if (!fromTop) gap.at += need;
     if (gap.bytes === 0) this.gaps.splice(i, 1);
-    this.sizes.set(at, need);
+    this.blocks.set(at, { bytes: need, serial: this.serial++ });
     return at;
   }
 
@@ -172,7 +184,9 @@ export class Arena {
 
   private grow(need: number, what: string): void {
     const pages = this.memory.buffer.byteLength / PAGE;
-    const least = Math.ceil(need / PAGE);
+    const last = this.gaps.at(-1);
+    const tail = last && last.at + last.bytes === pages * PAGE ? last.bytes : 0;
+    const least = Math.ceil((need - tail) / PAGE);
     const step = Math.min(MAX_PAGES - pages, Math.max(least, Math.min(pages, STEP_PAGES)));
     const failed = (): never => {
       const free = this.room;

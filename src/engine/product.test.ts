@@ -146,6 +146,12 @@ describe.each(ENGINES)("products on %s", (_, open) => {
 
   it("refuses what is not finite, naming the first", () => {
     expect(() => k.matrixFrom([1, Number.NaN, 2], 1, 3, "x")).toThrow("E_INPUT: x[1] is NaN");
+    expect(() => k.matrixFrom([0, Number.POSITIVE_INFINITY], 1, 2, "x")).toThrow(
+      "E_INPUT: x[1] is Infinity",
+    );
+    expect(() => k.matrixFrom([Number.NEGATIVE_INFINITY], 1, 1, "x")).toThrow(
+      "E_INPUT: x[0] is -Infinity",
+    );
     expect(() => k.matrixFrom([2 ** 101], 1, 1, "x")).toThrow("E_INPUT: x[0] is 2.535");
     expect(() => k.quantise(x, { form: "i16", levels: 255 })).toThrow("E_LIMIT");
   });

@@ -288,15 +288,18 @@ function failureOf(error: unknown, ir: Ir, node: Node): Diagnostic | undefined {
   return undefined;
 }
 
-/** Walks the nodes in order; a failing node stops only what depends on it. */
+/** Walks the nodes in order; a failing node stops only what depends on it, and holds no memory. */
 async function walkNodes(walk: Walk): Promise<Diagnostic[]> {
   const failures: Diagnostic[] = [];
   const { ir } = walk.plan;
+  const { kernels } = walk.host;
   for (const node of ir.nodes) {
-    const mark = walk.host.kernels.mark();
+    const mark = kernels.mark();
+    const before = kernels.handedOut();
     try {
       await step(walk, node);
     } catch (error) {
+      kernels.freeSince(before);
       if (error instanceof Interrupted) throw error;
       if (error instanceof EngineError && error.code === "E_CANCEL") throw new Interrupted();
       const failure = failureOf(error, ir, node);
@@ -304,7 +307,7 @@ async function walkNodes(walk: Walk): Promise<Diagnostic[]> {
       failures.push(failure);
       walk.open.add(node.id);
     } finally {
-      walk.host.kernels.release(mark);
+      kernels.release(mark);
     }
   }
   return failures;

@@ -14,17 +14,27 @@ const BLOCK: i32 = 16;
   return a + ((<usize>row * ld + <usize>column) << 3);
 }
 
-/** The diagonal block k0..k1-1: every element is reduced by products of k ascending. */
-export function factor(a: usize, ld: usize, k0: i32, k1: i32): void {
+/**
+ * The diagonal block k0..k1-1: every element is reduced by products of k ascending. A column is
+ * copied to `copy` so that rows are reduced two columns at a time; what lies above the diagonal is
+ * never read.
+ */
+export function factor(a: usize, ld: usize, k0: i32, k1: i32, copy: usize): void {
+  const row = ld << 3;
   for (let j = k0; j < k1; j++) {
     const at = cell(a, ld, j, j), root = sqrt<f64>(load<f64>(at));
     store<f64>(at, root);
-    for (let i = j + 1; i < k1; i++) {
-      const below = cell(a, ld, i, j), x = load<f64>(below) / root;
-      store<f64>(below, x);
-      for (let l = j + 1; l <= i; l++) {
-        const p = cell(a, ld, i, l);
-        store<f64>(p, load<f64>(p) - x * load<f64>(cell(a, ld, l, j)));
+    let x = at + row, y = copy;
+    for (let i = j + 1; i < k1; i++, x += row, y += 8) {
+      const value = load<f64>(x) / root;
+      store<f64>(x, value);
+      store<f64>(y, value);
+    }
+    y = copy;
+    for (let i = j + 1, to = at + row + 8; i < k1; i++, to += row, y += 8) {
+      const s = v128.load64_splat(y), end = <usize>(i - j) << 3;
+      for (let l: usize = 0; l < end; l += 16) {
+        v128.store(to + l, f64x2.sub(v128.load(to + l), f64x2.mul(s, v128.load(copy + l))));
       }
     }
   }
@@ -107,14 +117,14 @@ export function subtractBlock(
 export function eliminate(a: usize, ld: usize, n: i32, gone: i32, pack: usize): void {
   for (let k0 = 0; k0 < gone; k0 += PANEL) {
     const k1 = min(gone, k0 + PANEL), groups = (n - k1 + 3) >> 2;
-    factor(a, ld, k0, k1);
+    factor(a, ld, k0, k1, pack);
     solveGroups(a, ld, k0, k1, n, pack, 0, groups);
     subtractBlock(a, ld, k1, k1 - k0, pack, 0, groups, 0, groups);
   }
 }
 
 export function factorPanel(chunk: i32, own: usize): void {
-  factor(ptr(0), <usize>int(1), int(2), int(3));
+  factor(ptr(0), <usize>int(1), int(2), int(3), ptr(4));
 }
 
 export function solvePanel(chunk: i32, own: usize): void {

@@ -16,6 +16,9 @@ export interface MemoryKernels {
   /** Stack of temporaries: `temporary` after `mark` is given back by `release(mark)`. */
   mark(): number;
   release(mark: number): void;
+  /** Blocks handed out so far, and freeing all that came since: for what failed half way. */
+  handedOut(): number;
+  freeSince(handedOut: number): void;
   /** A block with any old content; for results that are written completely. */
   temporary(bytes: number, what: string): Ptr;
   /** Bytes that can still be handed out. */
@@ -69,6 +72,8 @@ export function memoryKernels(backend: Backend): MemoryKernels {
     free: (at) => arena.free(at),
     mark: () => arena.mark(),
     release: (mark) => arena.release(mark),
+    handedOut: () => arena.handedOut,
+    freeSince: (handedOut) => arena.freeSince(handedOut),
     temporary: (bytes, what) => arena.temporary(bytes, what),
     room: () => arena.room,
     f32: (at, n) => new Float32Array(arena.memory.buffer, at, n),

@@ -162,7 +162,7 @@ function eliminate(backend: Backend, a: Ptr, n: number, gone: number): void {
     const last = Math.min(gone, first + PANEL);
     const width = last - first;
     const rows = n - last;
-    backend.run("factorPanel", 1, { a, ld, first, last }, 0);
+    backend.run("factorPanel", 1, { a, ld, first, last, pack }, 0);
     const solve = { a, ld, first, last, n, pack };
     backend.run("solvePanel", Math.ceil(rows / 32), solve, rows * width * width * 0.3);
     const blocks = Math.ceil(rows / 64);
