@@ -11,7 +11,7 @@
  * holds one engine per process (tslab keeps its names in a global); one cell at a time
  * test  typescript.test.ts
  */
-import { setImmediate } from "node:timers"; // not the one that cells may have wrapped
+import { setImmediate, setTimeout } from "node:timers"; // not those that cells may have wrapped
 import type { AmbientTypes } from "./ambient-types.ts";
 import { compileFailure, type RunCell, runFailure, sourceUrl, withoutPaths } from "./cell-error.ts";
 import { AWAITED, type CellSource, prepareCell } from "./cell-source.ts";
@@ -41,6 +41,8 @@ export type {
 
 /** tslab's name for the last value of a cell. */
 const LAST = /^tsLastExpr\d*$/;
+/** By then the first cells have used the functions of the compiler that every cell uses. */
+const KEEP_AFTER_MS = 3000;
 /** Cells whose text is kept for tracebacks. */
 const REMEMBERED_CELLS = 256;
 
@@ -51,6 +53,7 @@ export function createTsEngine(options: TsEngineOptions): TsEngine {
   const { sys } = tslab.ts;
   const { getCurrentDirectory } = sys;
   sys.getCurrentDirectory = () => options.cwd; // the converter reads it once, here
+  if (options.keepCode) setTimeout(() => tslab.keepCode(), KEEP_AFTER_MS).unref();
   try {
     return new Engine(tslab, options, ambientTypes);
   } finally {
