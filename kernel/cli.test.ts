@@ -307,4 +307,25 @@ describe("info", () => {
     expect((await mho("info")).out).toMatch(/^mho +\d+\.\d+\.\d+$/m);
     expect(JSON.parse((await mho("info --json")).out)).toMatchObject({ simd: true });
   });
+  it("names kernels whose program is gone, or whose file is broken", async () => {
+    for (const [name, text] of [
+      ["mho", '{"argv":["/nope/node","/nope/cli.js"]}'],
+      ["mho-ts", "{"],
+    ]) {
+      mkdirSync(join(folder, "kernels", name as string), { recursive: true });
+      writeFileSync(join(folder, "kernels", name as string, "kernel.json"), text as string);
+    }
+    const before = process.env["JUPYTER_PATH"];
+    process.env["JUPYTER_PATH"] = folder;
+    const { kernels } = JSON.parse((await mho("info --json")).out);
+    const { out } = await mho("info");
+    if (before === undefined) delete process.env["JUPYTER_PATH"];
+    else process.env["JUPYTER_PATH"] = before;
+    const own = kernels.filter((k: { file: string }) => k.file.startsWith(folder));
+    expect(own.map((k: { name: string; works: boolean }) => [k.name, k.works])).toEqual([
+      ["mho", false],
+      ["mho-ts", false],
+    ]);
+    expect(out).toContain("kernel.json (its program is gone: mho install)");
+  });
 });

@@ -91,7 +91,8 @@ export function kernelsFolder(given: Given, env: NodeJS.ProcessEnv = process.env
   return path.join(dataFolder(env), "kernels");
 }
 
-function dataFolder(env: NodeJS.ProcessEnv): string {
+/** Where Jupyter keeps what belongs to this user. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
   const wanted = env["JUPYTER_DATA_DIR"];
   if (wanted !== undefined && wanted !== "") return wanted;
   const home = homedir();
