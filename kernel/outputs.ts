@@ -107,6 +107,15 @@ function titleOf(name: unknown, text: string, isLast: boolean): string {
   return isLast && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(title) ? "" : title;
 }
 
+/** Values of a program's measures stand below each other. */
+const measureWidth = ({ ir }: Stages): number =>
+  Math.max(
+    0,
+    ...(ir?.views ?? [])
+      .filter((view) => view.kind === "measure")
+      .map((view) => String(view.options["name"]).length),
+  );
+
 function viewBundle(
   view: View,
   index: number,
@@ -132,7 +141,7 @@ function viewBundle(
       return bundleOfHardware(value.kind, node?.at ?? {}, title);
     }
     case "measure":
-      return { "text/plain": textOf(value, String(name)) };
+      return { "text/plain": textOf(value, String(name).padEnd(measureWidth(stages))) };
     case "report":
     case "compare":
       return bundleOf(value, typeof name === "string" ? name : view.kind);
