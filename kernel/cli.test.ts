@@ -253,7 +253,7 @@ describe("reading programs", () => {
     expect((await mho(`ir ${path}`)).out).toContain("mvm{");
     expect((await mho(`ir ${path} --after plan`)).out).toContain("= 4 tiles of 256x256");
     const { out } = await mho(`explain ${path}:W`);
-    expect(out).toMatch(/^adc +6 +set here, or by its chip or device$/m);
+    expect(out).toMatch(/^adc +6 bits +set here, or by its chip or device$/m);
     expect(out).toMatch(/^dac +8 bits +default \(M: HERMES, Wu\)$/m);
   });
   it("explains errors", async () => {

@@ -79,7 +79,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 }
 
 /** Makes a folder and those above it, one by one: Node's `recursive` never returns where the system refuses with ENOENT, as in /proc. */
-export function makeFolder(path: string): void {
+function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);

@@ -14,7 +14,14 @@ import { arrayCard } from "./cards.ts";
 import type { Display, MimeBundle } from "./jupyter/host.ts";
 import { openLines, openRows, verdict } from "./open-program.ts";
 import { escapeHtml } from "./plotly.ts";
-import { bundleOf, bundleOfDiagnostics, bundleOfFigure, type FigureMode, textOf } from "./show.ts";
+import {
+  bundleOf,
+  bundleOfDiagnostics,
+  bundleOfFigure,
+  bundleOfHardware,
+  type FigureMode,
+  textOf,
+} from "./show.ts";
 import type { Stages } from "./stages.ts";
 
 export interface Shown {
@@ -118,11 +125,12 @@ function viewBundle(
   if (!value) return undefined;
   const name = view.options["name"];
   switch (view.kind) {
-    case "show":
-      return bundleOf(
-        value,
-        titleOf(name, excerpt(source, view.span), view === stages.ir?.views.at(-1)),
-      );
+    case "show": {
+      const title = titleOf(name, excerpt(source, view.span), view === stages.ir?.views.at(-1));
+      if (value.kind !== "device" && value.kind !== "chip") return bundleOf(value, title);
+      const node = stages.ir?.nodes.find((n) => n.id === id);
+      return bundleOfHardware(value.kind, node?.at ?? {}, title);
+    }
     case "measure":
       return { "text/plain": textOf(value, String(name)) };
     case "report":
