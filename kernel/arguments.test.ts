@@ -33,6 +33,7 @@ describe("options", () => {
     );
     expect(() => parseArguments(["-x"], table)).toThrow("there is no option -x");
     expect(() => parseArguments(["--seed"], table)).toThrow("--seed needs n");
+    expect(() => parseArguments(["--seed="], table)).toThrow("--seed needs n");
     expect(() => parseArguments(["--strict=1"], table)).toThrow("--strict takes no value");
   });
   it("have a page", () => {

@@ -51,6 +51,7 @@ export function parseArguments(argv: readonly string[], table: OptionTable): Giv
       continue;
     }
     const next = argv[i + 1];
+    if (value === "") throw new UsageError(`--${name} needs ${spec.value ?? "a value"}`);
     if (value !== undefined) push(values, name, value);
     else if (takesNext(spec, next)) push(values, name, argv[++i] as string);
     else if (spec.takes !== "maybe")

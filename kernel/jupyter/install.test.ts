@@ -31,6 +31,10 @@ describe("the folder", () => {
     expect(() => kernelsFolder(given({}, ["sys-prefix"]), {})).toThrow(
       "--sys-prefix needs an active Python environment; --prefix DIR names a folder",
     );
+    expect(() => kernelsFolder(given({}, ["sys-prefix"]), { VIRTUAL_ENV: "" })).toThrow("active");
+    expect(() => kernelsFolder(given({ prefix: "/p" }, ["user", "prefix"]))).toThrow(
+      "--user and --prefix name different places: one of them",
+    );
     if (process.platform === "linux") {
       expect(kernelsFolder(given(), { XDG_DATA_HOME: "/d" })).toBe("/d/jupyter/kernels");
     }

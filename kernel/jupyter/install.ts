@@ -77,11 +77,14 @@ function kernelSpec(kernel: Kernel, node: string, program: string): object {
 
 /** The folder that holds kernels, as the options and the environment say. */
 export function kernelsFolder(given: Given, env: NodeJS.ProcessEnv = process.env): string {
+  const places = ["user", "sys-prefix", "prefix"].filter((option) => given.on.has(option));
+  if (places.length > 1)
+    throw new UsageError(`--${places.join(" and --")} name different places: one of them`);
   const prefix = given.values.get("prefix")?.[0];
   if (prefix !== undefined) return path.join(path.resolve(prefix), "share", "jupyter", "kernels");
   if (given.on.has("sys-prefix")) {
-    const python = env["VIRTUAL_ENV"] ?? env["CONDA_PREFIX"];
-    if (python === undefined) {
+    const python = env["VIRTUAL_ENV"] || env["CONDA_PREFIX"];
+    if (!python) {
       throw new UsageError(
         "--sys-prefix needs an active Python environment; --prefix DIR names a folder",
       );
