@@ -108,8 +108,6 @@ class Kernel {
     this.guardProcess();
     this.host = this.createHost(options);
     this.host.catch((error) => fail(`the session could not start: ${inspect(error)}`, 70));
-    // The sockets need nothing of this thread, so it loads what the first cell will need.
-    void this.host.then((host) => setTimeout(() => host.warm?.(), 0));
   }
 
   private async createHost(options: KernelOptions): Promise<Host> {
@@ -163,6 +161,8 @@ class Kernel {
     switch (message.kind) {
       case "ready":
         ready();
+        // Not sooner: on a busy computer it would hold up the first answer.
+        void this.host.then((host) => setTimeout(() => host.warm?.(), 0));
         break;
       case "failed":
         fail(message.why, 1);

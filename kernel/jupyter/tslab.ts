@@ -35,6 +35,8 @@ export interface Tslab {
   createExecutor(rootDir: string, convs: ConverterSet, console: ConsoleInterface): Executor;
   /** Keeps the compiler's code as it is now for the next process. */
   keepCode(): void;
+  /** Called when all is loaded: while a heap fills for the first time, collecting it is in vain. */
+  boundHeap(): void;
 }
 
 /**
@@ -42,19 +44,25 @@ export interface Tslab {
  * collects them all; so it collects when the heap has grown by half, once in about twenty cells (measured: 180-250 MB resident
  * instead of 300 after 1000 cells, the same time per cell).
  */
-const HEAP_GROWTH = "--heap-growing-percent=50";
+const GROWTH = "--heap-growing-percent=50";
+const USUAL_GROWTH = "--heap-growing-percent=0";
 
 let loaded: Tslab | undefined;
 
 /** Loads tslab once. It is CommonJS without an `exports` field, so each of its files can be required. */
 export function loadTslab(): Tslab {
   if (loaded) return loaded;
-  setFlagsFromString(HEAP_GROWTH);
   const require = createRequire(import.meta.url);
   const file = createRequire(require.resolve("tslab")).resolve("@tslab/typescript-for-tslab");
   const { exports, keep } = requireCached(file);
   const { createConverter } = require("tslab/dist/converter.js");
   const { createExecutor } = require("tslab/dist/executor.js");
-  loaded = { ts: exports as Compiler, createConverter, createExecutor, keepCode: keep };
+  const keepCode = (): void => {
+    setFlagsFromString(USUAL_GROWTH); // V8 takes code only under the flags that it was made under
+    keep();
+    setFlagsFromString(GROWTH);
+  };
+  const boundHeap = (): void => setFlagsFromString(GROWTH);
+  loaded = { ts: exports as Compiler, createConverter, createExecutor, keepCode, boundHeap };
   return loaded;
 }

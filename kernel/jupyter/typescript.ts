@@ -57,6 +57,7 @@ export function createTsEngine(options: TsEngineOptions): TsEngine {
   try {
     return new Engine(tslab, options, ambientTypes);
   } finally {
+    tslab.boundHeap();
     sys.getCurrentDirectory = getCurrentDirectory;
   }
 }
