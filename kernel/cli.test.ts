@@ -326,6 +326,14 @@ describe("notebooks", () => {
       code: 0,
       out: `${notebook}: reproduced within 0.001\n`,
     });
+    expect(await mho(`nb check ${notebook}`)).toMatchObject({ code: 0 });
+    writeFileSync(notebook, executed.replace("randn(3)", "randn(4)"));
+    expect(await mho(`nb check ${notebook}`)).toEqual({
+      code: 3,
+      out: `${notebook}: cell 1: changed after it ran: mho run --in-place\n`,
+      err: "",
+    });
+    writeFileSync(notebook, executed);
     await mho(`nb clean ${notebook}`);
     expect(readFileSync(notebook, "utf8")).toBe(clean);
   });

@@ -3,9 +3,10 @@
  * in    files, or standard input as a git filter;  out  the same files clean, findings, or the other format
  * test  cli.test.ts, test/notebooks.test.ts
  */
+import { sha256 } from "../src/base/hash.ts";
 import { type Given, UsageError } from "./arguments.ts";
 import { writeWhole } from "./files.ts";
-import { type Notebook, writeNotebook, writeScript } from "./notebook.ts";
+import { type Cell, type Notebook, type Output, writeNotebook, writeScript } from "./notebook.ts";
 import { readProgram, wanted } from "./program-file.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -70,10 +71,29 @@ export function findingsOf(text: string, notebook: Notebook): string[] {
       found.push(`cell ${i + 1}: times of execution in its metadata`);
     if (cell.outputs.some((o) => o.output_type === "error"))
       found.push(`cell ${i + 1}: an error as output`);
+    if (cell.outputs.some(isVolatile))
+      found.push(`cell ${i + 1}: an output that depends on speed: mho run leaves it out`);
+    if (cell.outputs.length > 0 && isStale(cell, notebook))
+      found.push(`cell ${i + 1}: changed after it ran: mho run --in-place`);
   }
   if (found.length === 0 && writeNotebook(notebook) !== text)
     found.push("not written as JupyterLab writes: mho nb clean, or save it there");
   return found;
+}
+
+const isVolatile = (output: Output): boolean =>
+  "metadata" in output &&
+  (output.metadata["mho"] as { readonly volatile?: boolean } | undefined)?.volatile === true;
+
+interface Manifest {
+  readonly cells?: readonly { readonly id: string; readonly source: string }[];
+}
+
+/** The manifest of the last run names another source for this cell. */
+function isStale(cell: Cell, notebook: Notebook): boolean {
+  const { manifest } = (notebook.metadata["mho"] ?? {}) as { readonly manifest?: Manifest };
+  const ran = manifest?.cells?.find((c) => c.id === cell.id);
+  return ran !== undefined && ran.source !== sha256(cell.source);
 }
 
 function convert(files: readonly string[], terminal: Terminal): number {
