@@ -339,6 +339,22 @@ describe("notebooks", () => {
   });
 });
 
+it("printed text in pieces, as some front ends store it, is the same text", async () => {
+  const print = (text: string) => ({ output_type: "stream", name: "stdout", text });
+  const source = '%%ts\nprocess.stdout.write("1\\n");\nprocess.stdout.write("2\\n");\nnull';
+  const cell = (...outputs: object[]) =>
+    JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {},
+      cells: [{ cell_type: "code", id: "a", metadata: {}, source, outputs }],
+    });
+  const whole = file("pieces.ipynb", cell(print("1\n"), print("2\n")));
+  expect((await mho(`verify ${whole}`)).out).toBe(`${whole}: reproduced bit for bit\n`);
+  const other = file("pieces.ipynb", cell(print("1\n"), { ...print("2\n"), name: "stderr" }));
+  expect((await mho(`verify ${other}`)).out).toContain("cell a: 2 outputs stored, 1 now");
+});
+
 describe("info", () => {
   it("is a list, or JSON", async () => {
     expect((await mho("info")).out).toMatch(/^mho +\d+\.\d+\.\d+$/m);

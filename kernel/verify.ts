@@ -61,7 +61,7 @@ function differences(before: Notebook, after: Notebook, tolerance: number): stri
 }
 
 function cellDifferences(before: Cell, after: Cell, tolerance: number): string[] {
-  const [a, b] = [before.outputs.filter(lasting), after.outputs.filter(lasting)];
+  const [a, b] = [joined(before.outputs.filter(lasting)), joined(after.outputs.filter(lasting))];
   if (a.length !== b.length) return [`${a.length} outputs stored, ${b.length} now`];
   return a.flatMap((output, i) => {
     const found = firstDifference(
@@ -72,6 +72,19 @@ function cellDifferences(before: Cell, after: Cell, tolerance: number): string[]
     );
     return found === undefined ? [] : [`output ${i + 1}, ${found}`];
   });
+}
+
+/** Printed text comes in pieces, by time; some front ends keep them apart. */
+function joined(outputs: readonly Output[]): Output[] {
+  const all: Output[] = [];
+  for (const output of outputs) {
+    const last = all.at(-1);
+    const same = last?.output_type === "stream" && output.output_type === "stream";
+    if (same && last.name === output.name)
+      all[all.length - 1] = { ...last, text: last.text + output.text };
+    else all.push(output);
+  }
+  return all;
 }
 
 /** Bars and times depend on speed. */
