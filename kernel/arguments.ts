@@ -86,10 +86,11 @@ function named(word: string, table: OptionTable): { name: string; value?: string
 
 /** The options as lines of a help page. */
 export function optionLines(table: OptionTable): string[] {
-  return Object.entries(table).map(([name, spec]) => {
+  const rows = Object.entries(table).map(([name, spec]) => {
     const value =
       spec.takes === "none" ? "" : spec.takes === "maybe" ? ` [${spec.value}]` : ` ${spec.value}`;
-    const left = `${spec.short ? `-${spec.short}, ` : ""}--${name}${value}`;
-    return `  ${left.padEnd(26)}${spec.doc}`;
+    return [`${spec.short ? `-${spec.short}, ` : ""}--${name}${value}`, spec.doc] as const;
   });
+  const width = Math.max(26, ...rows.map(([left]) => left.length + 2));
+  return rows.map(([left, doc]) => `  ${left.padEnd(width)}${doc}`);
 }
