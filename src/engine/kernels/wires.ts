@@ -28,7 +28,7 @@ export interface WireKernels {
   readGrid(grid: CellGrid): Float64Array;
   /**
    * Currents [samples][outputs] for voltages [samples][inputs], each solved to 1e-10 of its energy.
-   * Throws E_NOCONV after 1000 sweeps, E_INPUT, E_MEMORY (about ten numbers a cell).
+   * Throws E_NOCONV after 1000 sweeps, E_INPUT, E_MEMORY (about eight numbers a cell).
    */
   wiredCurrents(cells: CellGrid, lines: LineResistances, v: Float64Array): Float64Array;
   /**
@@ -131,13 +131,17 @@ function gridFromOn(backend: Backend, stays: boolean): WireKernels["cellsFrom"] 
   };
 }
 
-/** Everything a solve needs of memory: eight planes, a sum per row, lines of each thread. */
+const PLANES = ["rows", "columns", "p", "next", "r", "q", "z"] as const;
+type Planes = Record<(typeof PLANES)[number], Ptr>;
+
+/** Everything a solve needs of memory: planes, potentials of the last row, sums, work lines. */
 class LineSolver {
   readonly #backend: Backend;
   readonly #cells: CellGrid;
   readonly #s: Segments;
   readonly #work: number;
-  readonly #planes: Record<"rows" | "columns" | "b" | "p" | "next" | "r" | "q" | "z", Ptr>;
+  readonly #planes: Planes;
+  readonly #b: Ptr;
   readonly #sums: Ptr;
   readonly #lines: Ptr;
   readonly #volts: Ptr;
@@ -152,13 +156,11 @@ class LineSolver {
     const plane = 8 * inputs * ld;
     const what = `wires of ${inputs}x${outputs} cells`;
     const lines = backend.threads * this.#ownBytes;
-    const at = backend.arena.temporary(8 * plane + 16 * inputs + lines, what);
-    const names = ["rows", "columns", "b", "p", "next", "r", "q", "z"] as const;
-    this.#planes = Object.fromEntries(names.map((name, i) => [name, at + i * plane])) as Record<
-      (typeof names)[number],
-      Ptr
-    >;
-    this.#sums = at + 8 * plane;
+    const bytes = PLANES.length * plane + 8 * ld + 16 * inputs + lines;
+    const at = backend.arena.temporary(bytes, what);
+    this.#planes = Object.fromEntries(PLANES.map((name, i) => [name, at + i * plane])) as Planes;
+    this.#b = at + PLANES.length * plane;
+    this.#sums = this.#b + 8 * ld;
     this.#volts = this.#sums + 8 * inputs;
     this.#lines = this.#volts + 8 * inputs;
     this.#factor();
@@ -211,8 +213,9 @@ class LineSolver {
 
   /** Steps along the direction; z = preconditioned residual. Returns r . z. */
   #step(alpha: number, start: boolean): number {
-    const { columns: pivots, b, p, r, q, z } = this.#planes;
+    const { columns: pivots, p, r, q, z } = this.#planes;
     const { ld, inputs, outputs } = this.#cells;
+    const b = this.#b;
     const args = { ld, inputs, outputs, pivots, segment: this.#s.column, b, p, r, q, z, alpha };
     const ns = this.#work * 4;
     this.#backend.run("wireColumns", this.#columnChunks, { ...args, start: start ? 1 : 0 }, ns);
@@ -249,9 +252,8 @@ class LineSolver {
       beta = next / rz;
       rz = next;
     }
-    const { inputs, outputs, ld } = this.#cells;
-    const last = this.#planes.b / 8 + (inputs - 1) * ld;
-    const b = this.#backend.arena.heap.f64.subarray(last, last + outputs);
+    const last = this.#b / 8;
+    const b = this.#backend.arena.heap.f64.subarray(last, last + this.#cells.outputs);
     return Float64Array.from(b, (volt) => this.#s.sense * volt);
   }
 }
