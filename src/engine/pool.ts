@@ -85,14 +85,14 @@ function takeChunks(post: Post): void {
 }
 
 function runChunk({ words, thread, kernels }: Post, chunk: number): void {
-  Atomics.store(words, WORD.holds + thread, chunk + 1);
+  if (thread > 0) Atomics.store(words, WORD.holds + thread, chunk + 1);
   try {
     const own = MAP.scratch + thread * MAP.scratchBytes;
     kernels[words[WORD.op]!]!(words[WORD.first]! + chunk, own);
   } catch {
     Atomics.store(words, WORD.error, 1);
   }
-  Atomics.store(words, WORD.holds + thread, 0);
+  if (thread > 0) Atomics.store(words, WORD.holds + thread, 0);
 }
 
 /** The life of a helper thread: waits for a new generation, takes chunks, until the pool closes. */
