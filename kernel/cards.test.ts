@@ -17,7 +17,7 @@ const words = (html: unknown): string =>
     .replace(/<\/(?:div|tr|summary)>|<br>/g, "\n")
     .replace(/<\/t[dh]>/g, "  ")
     .replace(/<[^>]+>/g, " ")
-    .replace(/[ \u202f]+/g, " ")
+    .replace(/[ \u202f\u2003]+/g, " ")
     .replace(/ *\n[ \n]*/g, "\n")
     .trim();
 

@@ -97,7 +97,7 @@ export function runCard(r: RunValue): string {
     ["accuracy", `<b style="font-size:15px">${pretty(percent(r.accuracy))}</b>`],
     ["loss", lossText(r)],
     r.updates > 0 ? ["weight updates", pretty(count(r.updates))] : undefined,
-    r.updates > 0 ? ["cell writes", writesText(r)] : undefined,
+    r.updates > 0 && r.scheme !== "digital" ? ["cell writes", writesText(r)] : undefined,
     r.pulses > 0 ? ["pulses", pretty(count(r.pulses))] : undefined,
     r.energy > 0
       ? [

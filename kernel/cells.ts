@@ -65,6 +65,8 @@ export class Cells implements Host {
   /** What TypeScript was given by name: another value there means that TypeScript bound the name anew. */
   readonly #given = new Map<string, unknown>();
   #abort = new AbortController();
+  /** Another kernel will start one day: what helps it to start faster is worth keeping. */
+  #isKernel = false;
   /** Bars so far: each needs a name of its own, else an update would show in earlier cells, too. */
   #bars = 0;
   /** The library for figures has been sent. */
@@ -213,6 +215,7 @@ export class Cells implements Host {
     const engine = createTsEngine({
       cwd: this.session.folder,
       globals: this.#globals(),
+      keepCode: this.#isKernel,
       failureOf: (thrown) => {
         if (thrown instanceof ProgramInterrupted) return failed(thrown.name, thrown.message);
         if (thrown instanceof MhoError) return failureOf(thrown.source, thrown.diagnostics);
@@ -309,7 +312,9 @@ export class Cells implements Host {
   }
 
   warm(): void {
+    this.#isKernel = true;
     if (this.#own === "ts") this.#typescript();
+    else this.complete("y = norm(ones(2)); y", 20); // code that has run once is compiled
   }
 
   shutdown(): void {

@@ -3,6 +3,7 @@
  * test  cli.test.ts
  */
 import { dirname } from "node:path";
+import { read } from "../dsl/compile.ts";
 import { renderAll } from "../dsl/render.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { type Given, UsageError } from "./arguments.ts";
@@ -15,7 +16,7 @@ import { type ProgramFile, readProgram, wanted } from "./program-file.ts";
 import { type JsonRecord, reportDiagnostic } from "./report.ts";
 import { Session } from "./session.ts";
 import type { Stages } from "./stages.ts";
-import { checkTags, formatTags, formatText, isTypeScript, UNSEEN } from "./tagged-text.ts";
+import { checkTags, formatTags, formatText, isTypeScript, tagsOf, UNSEEN } from "./tagged-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
@@ -83,14 +84,29 @@ async function checkedPrograms(
   return checked.map(({ cell, stages }) => ({ cell: cell.id, stages }));
 }
 
-function canonical(name: string, terminal: Terminal): { before: string; text: string } {
+interface Canonical {
+  readonly before: string;
+  readonly text: string;
+  /** A part of it does not parse and was left alone. */
+  readonly broken: boolean;
+}
+
+function canonical(name: string, terminal: Terminal): Canonical {
   if (isTypeScript(name)) {
     const before = readText(name);
-    return { before, text: formatTags(before) };
+    return {
+      before,
+      text: formatTags(before),
+      broken: tagsOf(before).some((t) => isBroken(t.text)),
+    };
   }
   const file = readProgram(name, terminal);
-  return { before: file.text, text: formatted(file) };
+  const broken = mhoCells(file).some(({ code }) => isBroken(code));
+  return { before: file.text, text: formatted(file), broken };
 }
+
+const isBroken = (text: string): boolean =>
+  read(sourceOf(cutInterpolations(text).text)).diagnostics.length > 0;
 
 /** The same file with its mho text in canonical form. */
 function formatted(file: ProgramFile): string {
@@ -122,9 +138,10 @@ export function formatFiles(given: Given, terminal: Terminal): number {
   const all: { readonly file: string; readonly changed: boolean }[] = [];
   const json = given.on.has("json");
   for (const name of wanted(given.words, "fmt")) {
-    const { before, text } = canonical(name, terminal);
+    const { before, text, broken } = canonical(name, terminal);
     const changed = text !== before;
     all.push({ file: name, changed });
+    if (broken) terminal.err(`${name}: a part with a mistake stays as it is: mho check\n`);
     if (name === "-" && !json) terminal.out(text);
     else if (changed && !json) terminal.out(`${name}\n`);
     if (name !== "-" && changed && !given.on.has("check")) writeWhole(name, text);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -73,6 +73,48 @@ describe("wrong use", () => {
     ],
   ])("mho %s: one sentence, exit %i", async (line, code, err) => {
     expect(await mho(line)).toEqual({ code, out: "", err });
+  });
+  it.each([
+    ["a folder", (at: string) => mkdirSync(at), "it is a folder"],
+    [
+      "bytes",
+      (at: string) => writeFileSync(at, Uint8Array.of(0, 255, 254)),
+      "it is no notebook: the text is not JSON",
+    ],
+    ["nothing", (at: string) => writeFileSync(at, ""), "it is empty"],
+    [
+      "a list",
+      (at: string) => writeFileSync(at, "[]"),
+      "it is no notebook: there is no list of cells",
+    ],
+    [
+      "nbformat 3",
+      (at: string) => writeFileSync(at, '{"nbformat":3,"worksheets":[]}'),
+      "it has notebook format 3, and 4 is read here: jupyter nbconvert --to notebook writes that",
+    ],
+  ])("a notebook that is %s: one sentence from every verb", async (what, make, why) => {
+    const path = join(folder, `${what.replaceAll(" ", "-")} ü.ipynb`.replace(" ", "-"));
+    make(path);
+    for (const verb of ["run", "check", "fmt", "ir", "verify", "nb clean", "nb check"])
+      expect(await mho(`${verb} ${path}`)).toEqual({
+        code: 2,
+        out: "",
+        err: `mho: ${path}: ${why}\n`,
+      });
+  });
+  it("words where none belong, and places where nothing can be written", async () => {
+    expect((await mho("info x")).err).toContain("mho: mho info takes options only, not x\n");
+    const program = file("w.mho", "y = 1");
+    expect(await mho(`run ${program} --json ${program}/x.json`)).toEqual({
+      code: 2,
+      out: "",
+      err: `mho: ${program}/x.json: a part of the path is not a folder\n`,
+    });
+  });
+  it.runIf(process.platform === "linux")("a folder in which the system makes none", async () => {
+    expect((await mho(`run ${file("w.mho", "y = 1")} --json /proc/none/x.json`)).err).toBe(
+      "mho: /proc/none/x.json: nothing can be written there\n",
+    );
   });
   it("a notebook that is none", async () => {
     const path = file("bad.ipynb", "{");
@@ -198,6 +240,14 @@ describe("reading programs", () => {
     expect(readFileSync(path, "utf8")).toBe("y = 1 + 2\n");
     expect((await mho(`fmt --check ${path}`)).code).toBe(0);
   });
+  it("leaves what does not parse, and says so", async () => {
+    const path = file("broken.mho", "y = = 1\n");
+    expect(await mho(`fmt ${path}`)).toEqual({
+      code: 0,
+      out: "",
+      err: `${path}: a part with a mistake stays as it is: mho check\n`,
+    });
+  });
   it("prints stages and names", async () => {
     const path = file("stages.mho", "array W 300x300 analog { adc = 6 bits }; y = W @ randn(300)");
     expect((await mho(`ir ${path}`)).out).toContain("mvm{");
@@ -234,7 +284,19 @@ describe("notebooks", () => {
       out: `${notebook}: reproduced bit for bit\n`,
     });
     writeFileSync(notebook, executed.replace(/(total +-?)\d/, "$19"));
+    const { code, out } = await mho(`verify ${notebook}`);
+    expect([code, out]).toEqual([
+      3,
+      expect.stringMatching(/: 1 difference\n {2}cell [0-9a-f]{8}: output 1, data\.text\/plain: /),
+    ]);
+    expect((await mho(`verify ${notebook} --tolerance 0.001`)).code).toBe(3);
+    expect((await mho(`verify ${notebook} --tolerance x`)).code).toBe(2);
+    writeFileSync(notebook, executed.replace(/(total +-?[\d.]+)/, "$11"));
     expect((await mho(`verify ${notebook}`)).code).toBe(3);
+    expect(await mho(`verify ${notebook} --tolerance 0.001`)).toMatchObject({
+      code: 0,
+      out: `${notebook}: reproduced within 0.001\n`,
+    });
     await mho(`nb clean ${notebook}`);
     expect(readFileSync(notebook, "utf8")).toBe(clean);
   });
@@ -244,5 +306,26 @@ describe("info", () => {
   it("is a list, or JSON", async () => {
     expect((await mho("info")).out).toMatch(/^mho +\d+\.\d+\.\d+$/m);
     expect(JSON.parse((await mho("info --json")).out)).toMatchObject({ simd: true });
+  });
+  it("names kernels whose program is gone, or whose file is broken", async () => {
+    for (const [name, text] of [
+      ["mho", '{"argv":["/nope/node","/nope/cli.js"]}'],
+      ["mho-ts", "{"],
+    ]) {
+      mkdirSync(join(folder, "kernels", name as string), { recursive: true });
+      writeFileSync(join(folder, "kernels", name as string, "kernel.json"), text as string);
+    }
+    const before = process.env["JUPYTER_PATH"];
+    process.env["JUPYTER_PATH"] = folder;
+    const { kernels } = JSON.parse((await mho("info --json")).out);
+    const { out } = await mho("info");
+    if (before === undefined) delete process.env["JUPYTER_PATH"];
+    else process.env["JUPYTER_PATH"] = before;
+    const own = kernels.filter((k: { file: string }) => k.file.startsWith(folder));
+    expect(own.map((k: { name: string; works: boolean }) => [k.name, k.works])).toEqual([
+      ["mho", false],
+      ["mho-ts", false],
+    ]);
+    expect(out).toContain("kernel.json (its program is gone: mho install)");
   });
 });

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { nearest } from "../dsl/nearest.ts";
 /**
  * @file The command mho: one function per verb.
  * in    words of the command line;  out  reports on stdout, progress and messages on stderr, an exit code
@@ -7,6 +6,7 @@ import { nearest } from "../dsl/nearest.ts";
  * from  design: kernel, section 11
  * test  cli.test.ts calls `main`; test/readme.test.ts runs the command
  */
+import { nearest } from "../dsl/nearest.ts";
 import { parseArguments, UsageError } from "./arguments.ts";
 import { helpText, VERBS, verbHelp } from "./commands.ts";
 import { DataError } from "./datasets.ts";
@@ -37,7 +37,10 @@ async function command(argv: readonly string[], terminal: Terminal): Promise<num
     throw new UsageError(`there is no command ${word}${near ? `: did you mean mho ${near}?` : ""}`);
   }
   if (rest.includes("--help") || rest.includes("-h")) return said(terminal, verbHelp(word));
-  return verb.run(parseArguments(rest, verb.options), terminal);
+  const given = parseArguments(rest, verb.options);
+  if (verb.words === "" && given.words.length > 0)
+    throw new UsageError(`mho ${word} takes options only, not ${given.words[0]}`);
+  return verb.run(given, terminal);
 }
 
 function said(terminal: Terminal, text: string): number {

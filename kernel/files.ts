@@ -9,6 +9,7 @@
  */
 import { randomBytes } from "node:crypto";
 import {
+  existsSync,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -66,13 +67,22 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(beside, content, { flag: "wx" });
     renameSync(beside, path);
   } catch (error) {
     discard(beside);
-    throw new FileError(sentence(error, path));
+    throw new FileError(
+      codeOf(error) === "ENOENT" ? `${path}: nothing can be written there` : sentence(error, path),
+    );
   }
+}
+
+/** Makes a folder and those above it, one by one: Node's `recursive` never returns where the system refuses with ENOENT, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function isDevice(path: string): boolean {
@@ -129,7 +139,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
 function sentence(error: unknown, path: string): string {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const code = codeOf(error);
   return `${path}: ${REASONS[code] ?? (code || String(error))}`;
 }

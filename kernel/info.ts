@@ -3,9 +3,10 @@
  * test  cli.test.ts
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { availableParallelism, homedir } from "node:os";
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Given } from "./arguments.ts";
+import { dataFolder } from "./jupyter/install.ts";
 import { hostInfo } from "./run-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -56,31 +57,39 @@ function found(command: string): string | undefined {
   return folders.map((folder) => join(folder, command)).find((file) => existsSync(file));
 }
 
-/** Folders in which Jupyter looks for kernels. */
-function kernelFolders(): string[] {
-  const home = homedir();
-  const own =
-    process.env["JUPYTER_DATA_DIR"] ??
-    (process.platform === "darwin"
-      ? join(home, "Library/Jupyter")
-      : process.platform === "win32"
-        ? join(process.env["APPDATA"] ?? home, "jupyter")
-        : join(home, ".local/share/jupyter"));
-  const path = (process.env["JUPYTER_PATH"] ?? "").split(delimiter).filter(Boolean);
-  return [...path, own, "/usr/local/share/jupyter", "/usr/share/jupyter"].map((f) =>
-    join(f, "kernels"),
-  );
+/** Folders in which Jupyter looks for kernels: those it was told of, this user's, those of the Python environment, the system's. */
+function kernelFolders(env: NodeJS.ProcessEnv): string[] {
+  const told = (env["JUPYTER_PATH"] ?? "").split(delimiter);
+  const prefixes = [env["VIRTUAL_ENV"], env["CONDA_PREFIX"], "/usr/local", "/usr"];
+  const shared = prefixes.filter(Boolean).map((prefix) => join(prefix as string, "share/jupyter"));
+  const all = [...told, dataFolder(env), ...shared].filter(Boolean);
+  return [...new Set(all)].map((folder) => join(folder, "kernels"));
 }
 
-function kernels(): { name: string; file: string; works: boolean }[] {
-  return kernelFolders().flatMap((folder) => {
+interface KernelFound {
+  readonly name: string;
+  readonly file: string;
+  /** Its program is there. */
+  readonly works: boolean;
+}
+
+function kernels(): KernelFound[] {
+  return kernelFolders(process.env).flatMap((folder) => {
     if (!existsSync(folder)) return [];
     return readdirSync(folder)
       .filter((name) => /^mho/.test(name) && existsSync(join(folder, name, "kernel.json")))
       .map((name) => {
         const file = join(folder, name, "kernel.json");
-        const { argv = [] } = JSON.parse(readFileSync(file, "utf8")) as { argv?: string[] };
-        return { name, file, works: argv.slice(0, 2).every((part) => existsSync(part)) };
+        return { name, file, works: works(file) };
       });
   });
+}
+
+function works(file: string): boolean {
+  try {
+    const { argv } = JSON.parse(readFileSync(file, "utf8")) as { argv: string[] };
+    return argv.length > 1 && argv.slice(0, 2).every((part) => existsSync(part));
+  } catch {
+    return false; // not JSON, or no kernel of ours
+  }
 }

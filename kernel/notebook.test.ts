@@ -115,7 +115,7 @@ describe("nbformat 4.5", () => {
     expect(() => readNotebook("{")).toThrow("it is no notebook: the text is not JSON");
     expect(() => readNotebook("[]")).toThrow("it is no notebook: there is no list of cells");
     expect(() => readNotebook('{"cells":[],"nbformat":3}')).toThrow(
-      "it has notebook format 3: 4 is read here",
+      "it has notebook format 3, and 4 is read here: jupyter nbconvert --to notebook writes that",
     );
     expect(() => readNotebook('{"cells":[{}],"nbformat":4}')).toThrow(
       "cell 1 has no known cell_type",

@@ -68,10 +68,14 @@ const isRecord = (value: unknown): value is Raw =>
 /** Reads a `.ipynb` text. Throws NotebookError. Notebooks older than 4.5 get ids. */
 export function readNotebook(text: string): Notebook {
   const file = parseJson(text);
-  if (!isRecord(file) || !Array.isArray(file["cells"]))
+  if (!isRecord(file)) throw new NotebookError("it is no notebook: there is no list of cells");
+  const format = file["nbformat"];
+  if (typeof format === "number" && format !== 4)
+    throw new NotebookError(
+      `it has notebook format ${format}, and 4 is read here: jupyter nbconvert --to notebook writes that`,
+    );
+  if (!Array.isArray(file["cells"]))
     throw new NotebookError("it is no notebook: there is no list of cells");
-  if (file["nbformat"] !== 4)
-    throw new NotebookError(`it has notebook format ${String(file["nbformat"])}: 4 is read here`);
   const cells = file["cells"].map((cell, i) => readCell(cell, i));
   const seen = new Set<string>();
   for (const [i, cell] of cells.entries()) {

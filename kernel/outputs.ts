@@ -82,8 +82,8 @@ function openBundle(stages: Stages): MimeBundle {
   });
   const rows = openRows(stages).map(([name, left, right]) => [
     name === "" ? "" : `<b>${escapeHtml(name)}</b>`,
-    pretty(left),
-    `<span style="opacity:0.8">${pretty(right)}</span>`,
+    pretty(left).replace(/ {2,}/g, "\u2003"),
+    `<span style="opacity:0.8">${pretty(right).replace(/ {2,}/g, "\u2003")}</span>`,
   ]);
   const missing = `<div style="margin-top:6px">${escapeHtml(verdict(stages))}</div>`;
   const open = card(

@@ -49,12 +49,14 @@ describe("names", () => {
       cell_type: "code",
       id: "p",
       metadata: { tags: ["parameters"] },
-      source: "let n = 3;\nconst s = 1;",
+      source: "let n: number = 3,\n  s = 1;",
       outputs: [],
     };
     const text = JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] });
     const notebook = readNotebook(text);
-    expect(() => refuseUnknown({ ...file, notebook }, parametersOf(["n=6", "s=2"]))).not.toThrow();
+    expect(() =>
+      refuseUnknown({ ...file, notebook }, parametersOf(["n=6", "s=/a b"])),
+    ).not.toThrow();
     expect(() => refuseUnknown({ ...file, notebook }, parametersOf(["q=6"]))).toThrow(
       "-p q: no line",
     );

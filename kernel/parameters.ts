@@ -10,7 +10,7 @@ import { nearest } from "../dsl/nearest.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
 import { UsageError } from "./arguments.ts";
 import { readCell } from "./magics.ts";
-import { languageOf, tagged } from "./notebook.ts";
+import { type Cell, languageOf, tagged } from "./notebook.ts";
 import type { ProgramFile } from "./program-file.ts";
 
 /** Source text of a literal by name. */
@@ -52,45 +52,47 @@ function alternatives(text: string): string[] {
 export const labelOf = (parameters: Parameters): string =>
   [...parameters].map(([name, value]) => `${name}=${value}`).join(" ");
 
-/** Throws UsageError for a name that the program binds to no literal, and for a value that is more than one. */
+/** Throws UsageError for a name that the program binds to no literal, and for a value of mho that is more than one. */
 export function refuseUnknown(file: ProgramFile, runs: readonly Parameters[]): void {
   const names = [...(runs[0]?.keys() ?? [])];
   if (names.length === 0) return;
+  const known = new Map(
+    file.notebook.cells.flatMap((cell) => (cell.type === "code" ? namesIn(file, cell) : [])),
+  );
+  for (const name of names) if (!known.has(name)) throw new UsageError(unknown(name, file, known));
   for (const run of runs)
     for (const [name, value] of run)
-      if (statements(`${name} = ${value}`) !== 1)
+      if (known.get(name) === "mho" && statements(`${name} = ${value}`) !== 1)
         throw new UsageError(
           `-p ${name}=${value}: the value must be one literal, such as 6 or 20 uS`,
         );
-  const known = new Set(
-    file.notebook.cells.flatMap((cell) => (cell.type === "code" ? namesIn(file, cell) : [])),
-  );
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  const near = nearest(unknown, known);
-  const hint = near
-    ? `: did you mean ${near}?`
-    : known.size > 0
-      ? ` (there are ${[...known].join(", ")})`
-      : "";
-  throw new UsageError(`-p ${unknown}: no line of ${file.name} binds that name to a number${hint}`);
+}
+
+function unknown(name: string, file: ProgramFile, known: ReadonlyMap<string, unknown>): string {
+  const near = nearest(name, known.keys());
+  const all = known.size > 0 ? ` (there are ${[...known.keys()].join(", ")})` : "";
+  const hint = near ? `: did you mean ${near}?` : all;
+  return `-p ${name}: no line of ${file.name} binds that name to a number${hint}`;
 }
 
 const statements = (text: string): number => read(sourceOf(text)).program.length;
 
-/** Names that a cell binds to literals, and whatever a TypeScript cell of parameters declares. */
-function namesIn(file: ProgramFile, cell: ProgramFile["notebook"]["cells"][number]): string[] {
+/** Names that a mho cell binds to literals, and whatever a TypeScript cell of parameters declares. */
+function namesIn(file: ProgramFile, cell: Cell): [name: string, language: "mho" | "ts"][] {
   const reading = readCell(cell.source, languageOf(file.notebook));
   if ("mistake" in reading) return [];
   if (reading.language === "ts")
     return tagged(cell, "parameters")
-      ? [...reading.code.matchAll(/\b(?:const|let|var)\s+([\p{L}_$][\p{L}\p{N}_$]*)/gu)].map(
-          (m) => m[1] ?? "",
-        )
+      ? [...reading.code.matchAll(DECLARED)].map((m) => [m[1] ?? "", "ts"])
       : [];
   const { program } = read(sourceOf(cutInterpolations(reading.code).text));
-  return program.flatMap((s) => (s.kind === "bind" && isLiteral(s.value) ? [s.name.name] : []));
+  return program.flatMap((s) =>
+    s.kind === "bind" && isLiteral(s.value) ? [[s.name.name, "mho"]] : [],
+  );
 }
+
+/** `n = 3`, `n: number = 3`. */
+const DECLARED = /([\p{L}_$][\p{L}\p{N}_$]*)\s*(?::[^=,;]+)?=(?![=>])/gu;
 
 const isLiteral = (e: {
   readonly kind: string;

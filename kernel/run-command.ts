@@ -141,7 +141,7 @@ function print(output: Output, terminal: Terminal): void {
   const plain = (text: string): string => (terminal.colour ? text : text.replace(COLOURS, ""));
   if (output.output_type === "error") terminal.err(`${plain(output.traceback.join("\n"))}\n`);
   else if (output.output_type === "stream")
-    (output.name === "stdout" ? terminal.out : terminal.err)(output.text);
+    (output.name === "stdout" ? terminal.out : terminal.err)(plain(output.text));
   else {
     const text = output.data["text/plain"];
     if (typeof text === "string" && text !== "") terminal.out(`${plain(text)}\n`);

@@ -26,6 +26,7 @@ import type { Meter } from "./progress.ts";
 import { type CellReport, type JsonRecord, type ReportOptions, reportOf } from "./report.ts";
 import type { Session } from "./session.ts";
 import type { Stages, Status } from "./stages.ts";
+import { watchStrays } from "./stray.ts";
 
 export interface RunOptions {
   /** Name of the file, as messages show it, and its text. */
@@ -72,12 +73,15 @@ export async function runNotebook(input: Notebook, options: RunOptions): Promise
   });
   const stop = (): void => cells.interrupt();
   options.signal?.addEventListener("abort", stop, { once: true });
+  const strays = watchStrays((error) => cells.describe(error)?.traceback);
   try {
     const runs = new Runs(cells, ran, capture, options);
     for (const cell of notebook.cells) if (cell.type === "code") await runs.cell(cell);
-    return finished(notebook, cells.session, runs.reports, runs.status, options);
+    const status = strays.any && runs.status !== "interrupted" ? "failed" : runs.status;
+    return finished(notebook, cells.session, runs.reports, status, options);
   } finally {
     options.signal?.removeEventListener("abort", stop);
+    strays.release();
     cells.shutdown();
     capture.release();
   }

@@ -140,7 +140,8 @@ function runText(r: RunValue, title: string): string {
     r.energy > 0
       ? `, energy ${quantity(r.energy, "J")}, time on the chip ${quantity(r.latency, "s")}`
       : "";
-  const writes = r.updates > 0 ? `, ${count(r.writes)} writes for ${count(r.updates)} updates` : "";
+  const cells = r.scheme === "digital" ? "" : `${count(r.writes)} writes for `;
+  const writes = r.updates > 0 ? `, ${cells}${count(r.updates)} updates` : "";
   return line(first, `accuracy ${percent(r.accuracy)}${writes}${cost}`);
 }
 

@@ -81,7 +81,8 @@ const VERDICTS: Readonly<Record<string, string>> = {
 function wordHtml(text: string): string {
   const color = VERDICTS[text];
   if (color !== undefined) return `<b style="color:${color}">${html(text)}</b>`;
-  const style = text.length > 32 ? "min-width:240px" : "white-space:nowrap";
+  const room = text.length > 90 ? 400 : 240;
+  const style = text.length > 32 ? `min-width:${room}px` : "white-space:nowrap";
   return text.length <= 12 ? html(text) : `<div style="${style}">${html(text)}</div>`;
 }
 

@@ -13,9 +13,9 @@ import { runNotebook } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
 export async function verifyCommand(given: Given, terminal: Terminal): Promise<number> {
-  const given1 = given.values.get("tolerance")?.at(-1) ?? "0";
-  const tolerance = Number(given1);
-  if (!(tolerance >= 0)) throw new UsageError(`--tolerance needs a number, not ${given1}`);
+  const asked = given.values.get("tolerance")?.at(-1) ?? "0";
+  const tolerance = asked.trim() === "" ? Number.NaN : Number(asked);
+  if (!(tolerance >= 0)) throw new UsageError(`--tolerance needs a number, not ${asked}`);
   let differing = 0;
   for (const name of wanted(given.words, "verify")) {
     const file = readProgram(name, terminal);
@@ -40,8 +40,8 @@ export async function verifyCommand(given: Given, terminal: Terminal): Promise<n
     const found = differences(file.notebook, notebook, tolerance);
     terminal.out(
       found.length === 0
-        ? `${name}: reproduced bit for bit\n`
-        : `${name}: ${found.length} differences\n`,
+        ? `${name}: reproduced ${tolerance === 0 ? "bit for bit" : `within ${tolerance}`}\n`
+        : `${name}: ${found.length} difference${found.length === 1 ? "" : "s"}\n`,
     );
     for (const line of found) terminal.out(`  ${line}\n`);
     differing += found.length;
@@ -64,7 +64,12 @@ function cellDifferences(before: Cell, after: Cell, tolerance: number): string[]
   const [a, b] = [before.outputs.filter(lasting), after.outputs.filter(lasting)];
   if (a.length !== b.length) return [`${a.length} outputs stored, ${b.length} now`];
   return a.flatMap((output, i) => {
-    const found = firstDifference(comparable(output), comparable(b[i] as Output), tolerance, "");
+    const found = firstDifference(
+      comparable(output, tolerance),
+      comparable(b[i] as Output, tolerance),
+      tolerance,
+      "",
+    );
     return found === undefined ? [] : [`output ${i + 1}, ${found}`];
   });
 }
@@ -75,10 +80,16 @@ const lasting = (output: Output): boolean =>
     "metadata" in output && (output.metadata["mho"] as { volatile?: boolean } | undefined)?.volatile
   );
 
-/** Counts are those of a front end, not of the program. */
-function comparable(output: Output): Json {
+/**
+ * Counts are those of a front end, not of the program. Where numbers may differ, hashes do too, and so do the pictures and
+ * pages made of them: then texts and figures are compared.
+ */
+function comparable(output: Output, tolerance: number): Json {
   const { execution_count: _count, ...rest } = output as { execution_count?: number };
-  return rest as unknown as Json;
+  if (tolerance === 0 || !("data" in rest)) return rest as unknown as Json;
+  const { metadata: _hashes, data, ...other } = rest as unknown as Record<string, Json>;
+  const { "text/html": _page, ...bundle } = data as Record<string, Json>;
+  return { ...other, data: "text/plain" in bundle ? bundle : (data as Json) };
 }
 
 /** The first place where two JSON values differ, in words. */
@@ -97,7 +108,25 @@ function firstDifference(a: Json, b: Json, tolerance: number, at: string): strin
     return undefined;
   }
   if (a === b) return undefined;
+  if (typeof a === "string" && typeof b === "string" && tolerance > 0)
+    return textDifference(a, b, tolerance, at);
   return `${at}: ${excerpt(a, b)}`;
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
+
+/** Words must be the same, and the numbers between them near; a sparkline is a number drawn in signs. */
+function textDifference(a: string, b: string, tolerance: number, at: string): string | undefined {
+  const words = (text: string): string =>
+    text.replace(NUMBER, "0").replace(/[▁-█]/g, "▁").replace(/ +/g, " ");
+  if (words(a) !== words(b)) return `${at}: ${excerpt(a, b)}`;
+  const [x, y] = [a, b].map((text) => (text.match(NUMBER) ?? []).map(Number)) as [
+    number[],
+    number[],
+  ];
+  return x
+    .map((v, i) => numberDifference(v, y[i] as number, tolerance, at))
+    .find((d) => d !== undefined);
 }
 
 function numberDifference(a: number, b: number, tolerance: number, at: string): string | undefined {

@@ -10,13 +10,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderAll } from "../dsl/render.ts";
 import { cutInterpolations, sourceOf } from "../dsl/source.ts";
-import { UNSEEN } from "../kernel/check-command.ts";
+
 import { explain } from "../kernel/explain.ts";
 import { readScript } from "../kernel/notebook.ts";
 import { prepare } from "../kernel/pipeline.ts";
 import type { JsonRecord } from "../kernel/report.ts";
 import { runNotebook } from "../kernel/run.ts";
 import { Session } from "../kernel/session.ts";
+import { UNSEEN } from "../kernel/tagged-text.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const EXAMPLES: string = join(ROOT, "examples");

@@ -2,7 +2,7 @@
  * @file The kernel over its sockets, as any front end meets it; and Jupyter's own conformance suite where Jupyter is.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -161,6 +161,26 @@ it("exit in a cell ends the kernel after saying so", async () => {
   expect(await kernel.ended()).toBe(3);
   kernel.close();
 });
+
+it.skipIf(process.platform === "win32")(
+  "Ctrl-C ends mho run with 130, and nothing is written",
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "mho-ctrl-c-"));
+    writeFileSync(path.join(folder, "long.mho"), `${SWEEP}\n`);
+    const child = spawn(process.execPath, [CLI, "run", "long.mho", "--json", "out.json"], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let said = "";
+    child.stderr.on("data", (text) => {
+      if (said === "") child.kill("SIGINT"); // the bar has appeared: it runs
+      said += String(text);
+    });
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
+    expect(said).toContain("mho: interrupted, nothing was written");
+    expect(existsSync(path.join(folder, "out.json"))).toBe(false);
+  },
+);
 
 describe("Jupyter's conformance suite", () => {
   const python = "/usr/bin/python3"; // another one earlier on PATH would not see Debian's packages

@@ -46,6 +46,11 @@ describe.each(NAMES.filter((name) => name !== "00-tour.ipynb"))("%s, run", (name
     const good = mho("verify", out);
     expect([good.stdout, good.status]).toEqual([`${out}: reproduced bit for bit\n`, 0]);
   });
+  it("gives the same file, byte for byte, when it runs in place again and again", () => {
+    const first = readFileSync(out, "utf8");
+    for (let i = 0; i < 2; i++) expect(mho("run", out, "--in-place").status).toBe(0);
+    expect(readFileSync(out, "utf8") === first).toBe(true);
+  });
 });
 
 describe("the tour", () => {
@@ -77,10 +82,13 @@ describe("the tour", () => {
     expect(figures.length).toBeGreaterThanOrEqual(4);
     expect(readFileSync(join(out, "page.html"), "utf8")).toContain("conductances of W");
   });
-  it("gives the same file, byte for byte, when it runs again", () => {
+  it("gives the same file, byte for byte, when it runs again and when what ran runs in place", () => {
     run("b.ipynb");
-    const [a, b] = ["a.ipynb", "b.ipynb"].map((file) => readFileSync(join(out, file), "utf8"));
-    expect(a === b).toBe(true);
+    const read = (file: string): string => readFileSync(join(out, file), "utf8");
+    expect(read("a.ipynb") === read("b.ipynb")).toBe(true);
+    const again = mho("run", join(out, "b.ipynb"), ...small, "--in-place");
+    expect([again.stderr, again.status]).toEqual(["", 0]);
+    expect(read("a.ipynb") === read("b.ipynb")).toBe(true);
   });
   it("is verified, and one changed digit is found in its cell", () => {
     const file = join(out, "a.ipynb");

@@ -7,10 +7,11 @@
  * from  "Making kernels for Jupyter", section "Kernel specs" (jupyter_client 8.9.1); folders: jupyter_core, section "Data files"
  * test  install.test.ts
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { type Given, UsageError } from "../arguments.ts";
+import { writeWhole } from "../files.ts";
 import type { CellLanguage } from "./host.ts";
 import { packageRoot } from "./node-modules.ts";
 
@@ -59,12 +60,8 @@ export function uninstall(given: Given): number {
 
 function writeKernel(home: string, kernel: Kernel, program: string): string {
   const file = path.join(home, "kernel.json");
-  mkdirSync(home, { recursive: true });
-  writeFileSync(
-    file,
-    `${JSON.stringify(kernelSpec(kernel, process.execPath, program), null, 1)}\n`,
-  );
-  writeFileSync(path.join(home, "logo-svg.svg"), LOGO);
+  writeWhole(file, `${JSON.stringify(kernelSpec(kernel, process.execPath, program), null, 1)}\n`);
+  writeWhole(path.join(home, "logo-svg.svg"), LOGO);
   return file;
 }
 
@@ -94,7 +91,8 @@ export function kernelsFolder(given: Given, env: NodeJS.ProcessEnv = process.env
   return path.join(dataFolder(env), "kernels");
 }
 
-function dataFolder(env: NodeJS.ProcessEnv): string {
+/** Where Jupyter keeps what belongs to this user. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
   const wanted = env["JUPYTER_DATA_DIR"];
   if (wanted !== undefined && wanted !== "") return wanted;
   const home = homedir();

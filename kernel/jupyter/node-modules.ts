@@ -12,7 +12,7 @@ import { existsSync, readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { BASICS, NodeTypes } from "./node-types.ts";
+import { AmbientTypes, BASICS } from "./ambient-types.ts";
 import type { Compiler } from "./tslab.ts";
 
 /** What notebooks may take from our installation without having it in their own. */
@@ -33,12 +33,12 @@ function isOurs(file: string): boolean {
   return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).name === "mho";
 }
 
-let offered: NodeTypes | undefined;
+let offered: AmbientTypes | undefined;
 
 /** Makes the offered packages visible to the compiler and to `require`, the first time that it is called. */
-export function offerPackages(ts: Compiler, cwd: string): NodeTypes {
+export function offerPackages(ts: Compiler, cwd: string): AmbientTypes {
   if (offered) return offered;
-  offered = new NodeTypes();
+  offered = new AmbientTypes();
   const folders = offeredFolders();
   offerTypes(ts, cwd, folders, offered);
   extendRequire([...new Set([...folders].map(([name, folder]) => parentOf(name, folder)))]);
@@ -50,7 +50,7 @@ function offerTypes(
   ts: Compiler,
   cwd: string,
   folders: ReadonlyMap<string, string>,
-  nodeTypes: NodeTypes,
+  ambientTypes: AmbientTypes,
 ): void {
   const root = path.parse(path.resolve(cwd)).root.replace(/\\/g, "/");
   const types = `${root}node_modules/@types`;
@@ -66,17 +66,19 @@ function offerTypes(
   const virtual = new Set([`${root}node_modules`, types, path.posix.dirname(basics)]);
   ts.sys.fileExists = (file) => file === basics || fileExists(real(file));
   ts.sys.readFile = (file, encoding) =>
-    file === basics ? nodeTypes.text : readFile(real(file), encoding);
+    file === basics ? ambientTypes.text : readFile(real(file), encoding);
   ts.sys.directoryExists = (folder) => virtual.has(folder) || directoryExists(real(folder));
   ts.sys.getDirectories = (folder) => {
     const there = getDirectories(folder);
-    return folder === types ? [...there, BASICS] : there;
+    if (!folder.endsWith("/node_modules/@types")) return there;
+    ambientTypes.add(there);
+    return folder === types ? [BASICS] : [];
   };
   // What we bring along does not change while the kernel runs: 150 watchers less.
   const ours = [path.posix.dirname(ts.sys.getExecutingFilePath()), `${root}node_modules/`];
   ts.sys.watchFile = (file, changed, interval, options) => {
     if (file === basics)
-      return nodeTypes.watch(() => changed(file, ts.FileWatcherEventKind.Changed));
+      return ambientTypes.watch(() => changed(file, ts.FileWatcherEventKind.Changed));
     if (ours.some((folder) => file.startsWith(folder))) return { close() {} };
     return watchFile!(file, changed, interval, options);
   };

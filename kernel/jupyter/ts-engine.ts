@@ -19,6 +19,8 @@ export interface TsEngineOptions {
   readonly globals?: Readonly<Record<string, TsGlobal>>;
   /** Errors that carry their own lines, such as those of the other language. */
   readonly failureOf?: (thrown: unknown) => CellFailure | undefined;
+  /** Keep what V8 made of the compiler, so that the next process loads it faster. */
+  readonly keepCode?: boolean;
 }
 
 export interface TsOk {

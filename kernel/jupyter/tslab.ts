@@ -12,6 +12,7 @@ import { setFlagsFromString } from "node:v8";
 import type * as TypeScript from "@tslab/typescript-for-tslab";
 import type { Converter, ConverterOptions } from "tslab/dist/converter.js";
 import type { ConsoleInterface, ConverterSet, Executor } from "tslab/dist/executor.js";
+import { requireCached } from "./code-cache.ts";
 
 export type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
 export type { Executor } from "tslab/dist/executor.js";
@@ -32,6 +33,8 @@ export interface Tslab {
   readonly ts: Compiler;
   createConverter(options?: ConverterOptions): Converter;
   createExecutor(rootDir: string, convs: ConverterSet, console: ConsoleInterface): Executor;
+  /** Keeps the compiler's code as it is now for the next process. */
+  keepCode(): void;
 }
 
 /**
@@ -48,9 +51,10 @@ export function loadTslab(): Tslab {
   if (loaded) return loaded;
   setFlagsFromString(HEAP_GROWTH);
   const require = createRequire(import.meta.url);
-  const ts = createRequire(require.resolve("tslab"))("@tslab/typescript-for-tslab");
+  const file = createRequire(require.resolve("tslab")).resolve("@tslab/typescript-for-tslab");
+  const { exports, keep } = requireCached(file);
   const { createConverter } = require("tslab/dist/converter.js");
   const { createExecutor } = require("tslab/dist/executor.js");
-  loaded = { ts, createConverter, createExecutor };
+  loaded = { ts: exports as Compiler, createConverter, createExecutor, keepCode: keep };
   return loaded;
 }

@@ -11,14 +11,14 @@
  * holds one engine per process (tslab keeps its names in a global); one cell at a time
  * test  typescript.test.ts
  */
-import { setImmediate } from "node:timers"; // not the one that cells may have wrapped
+import { setImmediate, setTimeout } from "node:timers"; // not those that cells may have wrapped
+import type { AmbientTypes } from "./ambient-types.ts";
 import { compileFailure, type RunCell, runFailure, sourceUrl, withoutPaths } from "./cell-error.ts";
 import { AWAITED, type CellSource, prepareCell } from "./cell-source.ts";
 import { onlyNames, withoutNames } from "./declarations.ts";
 import type { Completeness, Completion, MimeBundle } from "./host.ts";
 import { bundleOf } from "./mime-bundle.ts";
 import { offerPackages } from "./node-modules.ts";
-import type { NodeTypes } from "./node-types.ts";
 import { completenessOf, completionOf, quickInfo } from "./ts-assist.ts";
 import type { TsEngine, TsEngineOptions, TsFailed, TsOutcome } from "./ts-engine.ts";
 import {
@@ -41,18 +41,21 @@ export type {
 
 /** tslab's name for the last value of a cell. */
 const LAST = /^tsLastExpr\d*$/;
+/** By then the first cells have used the functions of the compiler that every cell uses. */
+const KEEP_AFTER_MS = 3000;
 /** Cells whose text is kept for tracebacks. */
 const REMEMBERED_CELLS = 256;
 
 /** Loads the compiler (about a second) and makes an engine. */
 export function createTsEngine(options: TsEngineOptions): TsEngine {
   const tslab = loadTslab();
-  const nodeTypes = offerPackages(tslab.ts, options.cwd);
+  const ambientTypes = offerPackages(tslab.ts, options.cwd);
   const { sys } = tslab.ts;
   const { getCurrentDirectory } = sys;
   sys.getCurrentDirectory = () => options.cwd; // the converter reads it once, here
+  if (options.keepCode) setTimeout(() => tslab.keepCode(), KEEP_AFTER_MS).unref();
   try {
-    return new Engine(tslab, options, nodeTypes);
+    return new Engine(tslab, options, ambientTypes);
   } finally {
     sys.getCurrentDirectory = getCurrentDirectory;
   }
@@ -69,7 +72,7 @@ interface Trace {
 class Engine implements TsEngine {
   private readonly tslab: Tslab;
   private readonly options: TsEngineOptions;
-  private readonly nodeTypes: NodeTypes;
+  private readonly ambientTypes: AmbientTypes;
   private readonly converter: Converter;
   private readonly executor: Executor;
   /** Declarations of everything that has run, possibly with outdated ones of `overlay`'s names. */
@@ -90,10 +93,10 @@ class Engine implements TsEngine {
   private started = false;
   private stop: ((outcome: TsOutcome) => void) | undefined;
 
-  constructor(tslab: Tslab, options: TsEngineOptions, nodeTypes: NodeTypes) {
+  constructor(tslab: Tslab, options: TsEngineOptions, ambientTypes: AmbientTypes) {
     this.tslab = tslab;
     this.options = options;
-    this.nodeTypes = nodeTypes;
+    this.ambientTypes = ambientTypes;
     this.converter = tslab.createConverter({ isJS: false, isBrowser: false });
     const node: Converter = {
       ...this.converter,
@@ -191,7 +194,7 @@ class Engine implements TsEngine {
   private withTypes<T>(code: string, ask: () => T, isAnswer: (answer: T) => boolean): T {
     this.declareNamed(code);
     const answer = ask();
-    return isAnswer(answer) || !this.nodeTypes.load() ? answer : ask();
+    return isAnswer(answer) || !this.ambientTypes.load() ? answer : ask();
   }
 
   private addModule(...module: Parameters<Converter["addModule"]>): Diagnostic[] {

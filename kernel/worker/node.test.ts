@@ -257,6 +257,44 @@ describe("pool", () => {
     expect(step(k)).toEqual(want);
   });
 
+  it("fails clearly when a helper is killed from outside while it computes", () => {
+    // Another thread owns the helper, and kills it as soon as it holds a chunk (of some 30 ms).
+    const keeper = `
+      const { Worker, workerData: init } = require("node:worker_threads");
+      const words = new Int32Array(init.memory.buffer);
+      const helper = new Worker(new URL(init.file), { workerData: init });
+      const look = () => {
+        if (Atomics.load(words, init.holds)) helper.terminate();
+        else setImmediate(look);
+      };
+      look();`;
+    let starts = 0;
+    const host: Platform = {
+      ...platform,
+      spawn(init, gone) {
+        if (starts++ > 0) return platform.spawn(init, gone);
+        const more = { file: pathToFileURL(outfile).href, holds: WORD.holds + init.thread };
+        const worker = new Worker(keeper, { eval: true, workerData: { ...init, ...more } });
+        return { stop: () => void worker.terminate() };
+      },
+    };
+    const executor = pool(2, host, 300);
+    const k = kernelsOn(executor);
+    const [samples, inputs, outputs] = [256, 40_000, 128];
+    const x = k.matrix(samples, inputs, "x");
+    const w = k.matrix(outputs, inputs, "W");
+    const y = k.matrix(samples, outputs, "y");
+    const a = k.quantise(x, { form: "f32", levels: 0, range: 1 });
+    const p = k.panels(w, { form: "f32" });
+    const until = (): void => {
+      for (let i = 0; i < 50; i++) k.product(a, p, y);
+    };
+    expect(until).toThrow(/^E_THREAD: helper thread 1 ended in the middle of \w+$/);
+    expect(executor.started(20_000)).toBe(true);
+    for (const m of [x, w, y]) k.free(m.at);
+    expect(step(k)).toEqual(want);
+  });
+
   it("falls back to one thread where memory cannot be shared", () => {
     const alone = engineExecutor({ ...platform, shared: false }, 4);
     expect(alone.threads).toBe(1);

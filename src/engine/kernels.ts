@@ -10,6 +10,7 @@ import { type Control, controlOf } from "./control.ts";
 import { wasmExecutor } from "./core.ts";
 import { type ConvolutionKernels, convolutionKernels } from "./kernels/convolution.ts";
 import { type DrawKernels, drawKernels } from "./kernels/draws.ts";
+import { type DriveKernels, driveKernels } from "./kernels/drive.ts";
 import { type ElementwiseKernels, elementwiseKernels } from "./kernels/elementwise.ts";
 import { type GradientKernels, gradientKernels } from "./kernels/gradient.ts";
 import { type MemoryKernels, memoryKernels } from "./kernels/memory.ts";
@@ -31,6 +32,7 @@ export interface Kernels
     PulseKernels,
     ProgramKernels,
     ConvolutionKernels,
+    DriveKernels,
     WireKernels,
     WriteKernels {
   /** "ref" (plain TypeScript) or "wasm"; the bits are the same. */
@@ -57,6 +59,7 @@ export function kernelsOn(executor: Executor): Kernels {
     ...pulseKernels(backend),
     ...programKernels(backend),
     ...convolutionKernels(backend),
+    ...driveKernels(backend),
     ...wireKernels(backend),
     ...writeKernels(backend),
     backend: backend.name,
@@ -88,6 +91,7 @@ export type { Counters } from "./backend.ts";
 export { type Control, controlOf } from "./control.ts";
 export { EngineError } from "./error.ts";
 export type { Window } from "./kernels/convolution.ts";
+export type { Coding } from "./kernels/drive.ts";
 export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";

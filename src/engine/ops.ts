@@ -90,6 +90,16 @@ export const OPS = {
   poolBackward: { number: 53, args: "code x ld images c h w kh kw stride oh ow out ldo index" },
   swapChannels: { number: 54, args: "x ld images positions channels out ldo back" },
 
+  driveLines: { number: 80, args: "x ld samples lines full top duty out" },
+  driveSquares: { number: 81, args: "x ld samples from to full top coded low mask out" },
+  readNoise: {
+    number: 82,
+    args: "squares samples cols perSquare constant more ldm scale out ldo",
+  },
+  rowSums: { number: 83, args: "w ld rows cols least span out" },
+  columnSums: { number: 84, args: "w ld rows cols least span out" },
+  scaleColumns: { number: 85, args: "y ld rows cols scale" },
+
   wireCells: { number: 60, args: "w ld rows cols least span turned out ldo" },
   rowPivots: { number: 61, args: "g ld inputs outputs segment first last out" },
   columnPivots: { number: 62, args: "g ld inputs outputs segment first last out" },

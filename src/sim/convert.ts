@@ -22,8 +22,8 @@ export interface Conversion {
   readonly unit: number;
   /** Cells whose noise adds up in one product. */
   readonly cells: number;
-  /** Sum of squared codes per sample. */
-  readonly squares: Float64Array;
+  /** f64[samples]: sums of squared codes; null where the noise of the cells is the same for all samples: none. */
+  readonly squares: Ptr | null;
   /** Variance of each output where it depends on conductance, in codes squared. */
   readonly flicker: Matrix | null;
   readonly lines: number;
@@ -38,34 +38,19 @@ export interface Conversion {
   readonly raw: Matrix | null;
 }
 
-type Noise = { readonly sigma: { at: Ptr } | Matrix; readonly draws: Conversion["draws"] };
+type Noise = {
+  readonly sigma: number | { at: Ptr; ld: number };
+  readonly draws: Conversion["draws"];
+};
 
-/** Constant part of the variance per sample, in units of the sums. */
-function constantVariance(c: Conversion, h: Hardware, lsb: number): Float64Array {
-  const perCell = square(h.cell.readNoise * c.factor * c.unit) * c.cells;
-  const converter = square(h.converters.adcNoise * lsb);
-  return c.squares.map((s) => perCell * s + converter);
-}
-
+/** Noise of the sums in units of the conversion: one sigma for all, for each sample, or for each output where it depends on the cells. */
 function noiseOf(k: Kernels, c: Conversion, h: Hardware, lsb: number): { noise: Noise } | object {
-  const variance = constantVariance(c, h, lsb);
-  if (!c.flicker) {
-    if (variance.every((v) => v === 0)) return {};
-    const at = k.temporary(4 * variance.length, "read noise");
-    k.f32(at, variance.length).set(variance.map(Math.sqrt));
-    return { noise: { sigma: { at }, draws: c.draws } };
-  }
-  const sigma = k.scratch(c.out.rows, c.out.cols, "read noise");
-  const scale = square(c.factor * c.unit);
-  const [from, to] = [
-    k.f32(c.flicker.at, c.flicker.rows * c.flicker.ld),
-    k.f32(sigma.at, sigma.rows * sigma.ld),
-  ];
-  for (let b = 0; b < sigma.rows; b++)
-    for (let i = 0; i < sigma.cols; i++)
-      to[b * sigma.ld + i] = Math.sqrt(
-        variance[b] + scale * from[b * (c.flicker as Matrix).ld + i],
-      );
+  const constant = square(h.converters.adcNoise * lsb);
+  if (c.squares === null)
+    return constant === 0 ? {} : { noise: { sigma: Math.sqrt(constant), draws: c.draws } };
+  const perSquare = square(h.cell.readNoise * c.factor * c.unit) * c.cells;
+  const more = c.flicker ? { more: { of: c.flicker, scale: square(c.factor * c.unit) } } : {};
+  const sigma = k.readNoise(c.squares, c.out.rows, { perSquare, constant, ...more });
   return { noise: { sigma, draws: c.draws } };
 }
 

@@ -1,11 +1,13 @@
 /**
- * @file What the drivers put on the lines: codes of a batch, their squares, the heat they make.
- * in    X [samples][lines], full drive of each sample, converters;  out  sums of squared codes per sample, drive per line
+ * @file What the drivers put on the lines: the coding of a batch, the duty of a code, drives of a circuit.
+ * in    X [samples][lines], full drive of each sample, converters;  out  what the engine sums; shares of full drive
  * from  cell read E = V^2 G t d: d = v^2 for voltages, v for pulses of full height, the mean over steps for bit-serial inputs (costs, eq. 1)
  * test  read.test.ts: noise and joules of full drive
  */
 import { square } from "../base/dmath.ts";
 import { roundEven } from "../base/random.ts";
+import type { Coding, Matrix } from "../engine/kernels.ts";
+import type { Ptr } from "../engine/memory.ts";
 import type { Converters } from "../plan/chip.ts";
 import { digits, largestCode } from "./converters.ts";
 
@@ -19,17 +21,12 @@ export interface Digit {
   readonly bits: number;
 }
 
-export interface Drive {
-  /** Sum of squared codes (or of one digit of them) over the lines of a block, per sample. */
-  readonly squares: (block: Block, digit?: Digit) => Float64Array;
-  /** Sum over the batch of the share of V^2 t that each line sees. */
-  readonly lines: Float64Array;
-}
-
 const digitOf = (code: number, d: Digit): number => Math.floor(code / 2 ** d.low) % 2 ** d.bits;
 
-/** Share of V^2 t one line sees, for every |code|: a table, because a batch holds millions of codes. */
-function duties(c: Converters, top: number): Float64Array {
+/** Share of V^2 t that one line sees, for every |code|; null where there is no converter: v^2. */
+export function duties(c: Converters): Float64Array | null {
+  if (c.dac === null) return null;
+  const top = largestCode(c.dac);
   const steps = c.input === "bit_serial" ? digits({ ...c, convertOnce: false }) : [];
   return Float64Array.from({ length: top + 1 }, (_, code) => {
     if (c.input === "pulse_width") return code / top;
@@ -37,6 +34,12 @@ function duties(c: Converters, top: number): Float64Array {
     return steps.reduce((sum, d) => sum + square(digitOf(code, d) / (2 ** d.bits - 1)), 0);
   });
 }
+
+/** How the values of a batch become codes. `full`: f32[samples], the full drive of each. */
+export const codingOf = (x: Matrix, full: Ptr, c: Converters): Coding => ({
+  ...{ x, full, coded: c.dac !== null },
+  top: c.dac === null ? 1 : largestCode(c.dac),
+});
 
 /** Signed drives of a block as shares of full drive, [samples][lines]; of one digit when given. */
 export function sharesOf(
@@ -61,44 +64,4 @@ export function sharesOf(
     }
   }
   return out;
-}
-
-export function driveOf(
-  x: Float32Array,
-  shape: { readonly samples: number; readonly lines: number; readonly stride: number },
-  full: Float32Array,
-  c: Converters,
-): Drive {
-  const top = c.dac === null ? 1 : largestCode(c.dac);
-  // codes of a converter fit 16 bits; a batch of convolution patches holds millions of them
-  const count = shape.samples * shape.lines;
-  const codes = c.dac === null ? new Float64Array(count) : new Uint16Array(count);
-  const lines = new Float64Array(shape.lines);
-  const all = new Float64Array(shape.samples);
-  const share = c.dac === null ? null : duties(c, top);
-  for (let b = 0; b < shape.samples; b++) {
-    const inverse = full[b] > 0 ? top / full[b] : 0;
-    let sum = 0;
-    for (let j = 0; j < shape.lines; j++) {
-      const v = Math.abs(x[b * shape.stride + j] * inverse);
-      if (v === 0) continue;
-      const code = share ? Math.min(top, roundEven(v)) : v;
-      codes[b * shape.lines + j] = code;
-      lines[j] += share ? share[code] : v * v;
-      sum += code * code;
-    }
-    all[b] = sum;
-  }
-  const squares = (block: Block, digit?: Digit): Float64Array => {
-    if (!digit && block.from === 0 && block.to === shape.lines) return all;
-    const sums = new Float64Array(shape.samples);
-    for (let b = 0; b < shape.samples; b++)
-      for (let j = block.from; j < block.to; j++) {
-        const code = codes[b * shape.lines + j];
-        const v = digit ? digitOf(code, digit) : code;
-        sums[b] += v * v;
-      }
-    return sums;
-  };
-  return { squares, lines };
 }

@@ -9,6 +9,7 @@
 import type { StreamKey } from "../base/random.ts";
 import {
   type CellList,
+  type Coding,
   type Form,
   type Inputs,
   type Kernels,
@@ -21,7 +22,7 @@ import type { Rectangle } from "../plan/place.ts";
 import type { ArrayState, PlaneState } from "./array.ts";
 import { convert, ones } from "./convert.ts";
 import { digits, fitsInt16, largestCode } from "./converters.ts";
-import { type Block, type Digit, type Drive, driveOf, sharesOf } from "./drive.ts";
+import { type Block, codingOf, type Digit, duties, sharesOf } from "./drive.ts";
 import { flickerVariance } from "./flicker.ts";
 import { RunFailure } from "./messages.ts";
 import { WireMaps, wiredSums } from "./wired.ts";
@@ -62,7 +63,9 @@ interface Call {
   readonly x: Matrix;
   readonly out: Matrix;
   readonly ranges: Ptr;
-  readonly drive: Drive;
+  readonly coding: Coding;
+  /** Sums of squared codes, f64[samples], by block and digit. */
+  readonly squares: Map<string, Ptr>;
   readonly packed: Map<string, Inputs>;
   readonly o: ReadOptions;
 }
@@ -170,10 +173,11 @@ export class ArrayReader {
     k.unary("fill", out, out, 0);
     const driven = transposed ? this.#prescaled(x) : x;
     const ranges = this.#ranges(driven);
-    const shape = { samples: x.rows, lines: x.cols, stride: driven.ld };
-    const values = k.f32(driven.at, driven.rows * driven.ld);
-    const drive = driveOf(values, shape, k.f32(ranges, x.rows), this.#a.hardware.converters);
-    const call: Call = { x: driven, out, ranges, drive, packed: new Map(), o };
+    const coding = codingOf(driven, ranges, this.#a.hardware.converters);
+    const call: Call = {
+      ...{ x: driven, out, ranges, coding, o },
+      ...{ packed: new Map(), squares: new Map() },
+    };
     const parts = this.#parts(transposed);
     this.#sources.forEach((source, s) => {
       parts.forEach((part, t) => {
@@ -181,8 +185,9 @@ export class ArrayReader {
       });
     });
     if (!transposed) this.#rescale(out);
+    const lines = k.driveLines(coding, duties(this.#a.hardware.converters));
     k.release(mark);
-    return this.#heat(drive.lines, transposed);
+    return this.#heat(lines, transposed);
   }
 
   /** From the other side, outputs with a range of their own are inputs: scaled before they are driven. */
@@ -191,19 +196,13 @@ export class ArrayReader {
     if (uniform(scale)) return x;
     const copy = this.#k.scratch(x.rows, x.cols, "scaled inputs");
     this.#k.unary("copy", x, copy);
-    this.#scaleColumns(copy);
+    this.#k.scaleColumns(copy, this.#a.scale);
     return copy;
   }
 
   /** Outputs with a range of their own are scaled in digital. */
   #rescale(out: Matrix): void {
-    if (!uniform(this.#a.scale)) this.#scaleColumns(out);
-  }
-
-  #scaleColumns(m: Matrix): void {
-    const heap = this.#k.f32(m.at, m.rows * m.ld);
-    for (let b = 0; b < m.rows; b++)
-      for (let i = 0; i < m.cols; i++) heap[b * m.ld + i] *= this.#a.scale[i];
+    if (!uniform(this.#a.scale)) this.#k.scaleColumns(out, this.#a.scale);
   }
 
   /** Full drive of each vector: its largest |x|, or what the chip was told. */
@@ -244,18 +243,8 @@ export class ArrayReader {
 
   #conductanceSums(): { rows: Float64Array; columns: Float64Array } {
     const { gMin, gMax } = this.#a.hardware.cell;
-    const rows = new Float64Array(this.#a.rows);
-    const columns = new Float64Array(this.#a.columns);
-    for (const m of this.planes.flatMap((p) => (p.minus ? [p.plus, p.minus] : [p.plus]))) {
-      const heap = this.#k.f32(m.at, m.rows * m.ld);
-      for (let i = 0; i < m.rows; i++)
-        for (let j = 0; j < m.cols; j++) {
-          const g = gMin + heap[i * m.ld + j] * (gMax - gMin);
-          rows[i] += g;
-          columns[j] += g;
-        }
-    }
-    return { rows, columns };
+    const planes = this.planes.flatMap((p) => (p.minus ? [p.plus, p.minus] : [p.plus]));
+    return this.#k.conductanceSums(planes, { least: gMin, span: gMax - gMin });
   }
 
   /** Packed weights of one tile of one source, made anew when the cells have changed. */
@@ -329,6 +318,14 @@ export class ArrayReader {
     return inputs;
   }
 
+  /** Sums of squared codes on the lines of one block, shared by all tiles on them. */
+  #squares(call: Call, block: Block, digit: Digit | undefined): Ptr {
+    const key = `${block.from} ${digit?.low ?? -1}`;
+    const known = call.squares.get(key) ?? this.#k.driveSquares(call.coding, block, digit);
+    call.squares.set(key, known);
+    return known;
+  }
+
   #tile(call: Call, part: Part, source: Source, s: number, index: number): void {
     const { hardware, scale } = this.#a;
     const { dac } = hardware.converters;
@@ -336,6 +333,7 @@ export class ArrayReader {
     const weights = this.#panel(source, s, part.rectangle, transposed);
     const { from, to } = part.outputs;
     const top = dac === null ? 1 : largestCode(dac);
+    const noisy = hardware.cell.readNoise > 0 || this.#flicker !== null;
     const steps: (Digit | undefined)[] = digits(hardware.converters);
     for (const [n, digit] of (steps.length > 0 ? steps : [undefined]).entries()) {
       convert(this.#k, hardware, {
@@ -345,7 +343,7 @@ export class ArrayReader {
         factor: source.factor * (uniform(scale) ? scale[0] : 1),
         unit: digit ? 2 ** digit.low / top : 1 / top,
         cells: source.cells,
-        squares: call.drive.squares(part.inputs, digit),
+        squares: noisy ? this.#squares(call, part.inputs, digit) : null,
         flicker: this.#variance(call, part, digit),
         lines: part.inputs.to - part.inputs.from,
         // steps of one tile have places of their own: tiles are numbered below 2^16

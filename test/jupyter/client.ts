@@ -101,7 +101,7 @@ export class KernelClient {
     const scheme = { transport: "tcp", ip: "127.0.0.1", signature_scheme: "hmac-sha256" };
     writeFileSync(file, JSON.stringify({ ...scheme, key, ...ports }), { mode: 0o600 });
     const child = spawn(process.execPath, [...args, file], {
-      env: { ...process.env, MHO_HISTORY: "off", ...env },
+      env: { ...process.env, MHO_HISTORY: "off", MHO_CACHE: "off", ...env },
       stdio: ["ignore", "inherit", "pipe"],
     });
     return new KernelClient(child, key, ports);

@@ -8,7 +8,8 @@ from queue import Empty
 
 import pytest
 
-os.environ.setdefault("MHO_HISTORY", "off")  # the tests leave no trace in the user's history
+os.environ.setdefault("MHO_HISTORY", "off")  # the tests leave no trace in the user's folders
+os.environ.setdefault("MHO_CACHE", "off")
 
 jkt = pytest.importorskip(
     "jupyter_kernel_test", reason="no Jupyter here: apt-get install python3-jupyter-kernel-test"

@@ -157,6 +157,40 @@ class BadCells(FrontEnd, unittest.TestCase):
         self.assert_alive()
 
 
+@needs_kernel("mho")
+class BadMhoCells(FrontEnd, unittest.TestCase):
+    name = "mho"
+
+    def assert_alive(self):
+        reply, out = self.run_cell("40 + 2")
+        self.assertEqual((reply["status"], self.result(out)), ("ok", "42"), reply)
+
+    def test_ten_megabytes(self):
+        _, out = self.run_cell("// " + "x" * 10_000_000 + "\n1 + 1", timeout=60)
+        self.assertEqual(self.result(out), "2")
+        for text in ('"' + "x" * 10_000_000, "(" * 10_000_000, "1 +" * 3_000_000 + " 1", "\x00\x07" * 5_000_000):
+            reply, _ = self.run_cell(text, timeout=60)
+            self.assertEqual(reply["status"], "error")
+            self.assertLess(len("".join(reply["traceback"])), 10_000)  # the message does not quote it all
+        self.assert_alive()
+
+    def test_a_list_of_many_numbers(self):
+        _, out = self.run_cell("x = [" + "1, " * 99_999 + "1]\nsum(x)", timeout=60)
+        self.assertEqual(self.result(out).replace(" ", ""), "100000")
+
+    def test_a_thousand_queued(self):
+        ids = [self.kc.execute(f"{i} + 0") for i in range(1000)]
+        for i, mid in enumerate(ids):
+            self.assertEqual(self.result(self.iopub(mid, 60)).replace(" ", ""), str(i))
+        self.assertEqual({self.shell(mid, 60)["status"] for mid in ids}, {"ok"})
+
+    def test_asks_for_more_memory_than_there_is(self):
+        for cell in ("x = randn(1000000x1000000)", "array W 4000000x4000000 analog; y = W @ randn(4000000)"):
+            reply, _ = self.run_cell(cell, timeout=60)
+            self.assertEqual(reply["status"], "error", cell)
+        self.assert_alive()
+
+
 @needs_kernel("mho-ts")
 class Deaths(unittest.TestCase):
     def start(self, **env):

@@ -4,7 +4,13 @@ import { normals64, uniform, words64 } from "./philox";
 
 // Not inlined: one copy of the unrolled rounds per use would triple the module.
 export function normalsTo(out: usize, g: i32, c1: i32, c2: i32, c3: i32, k0: i32, k1: i32): void {
-  normals64(out, g, c1, c2, c3, k0, k1);
+  normals64(out, 4, true, g, c1, c2, c3, k0, k1);
+}
+
+/** The first n of them, 1 <= n <= 64: at least these are written. */
+export function normalsFor(out: usize, n: i32, g: i32, c1: i32, c2: i32, c3: i32, k0: i32, k1: i32): void {
+  if (n > 32) normalsTo(out, g, c1, c2, c3, k0, k1);
+  else normals64(out, min(4, (n + 3) >> 2), false, g, c1, c2, c3, k0, k1);
 }
 
 /** p*2^32 rounded half to even, at most 2^32. */

@@ -15,6 +15,7 @@ export { joinBlocks, keepBlock, wireMap, wireTiles } from "./merge";
 export {
   columnPivots, mapProduct, rowPivots, wireCells, wireColumns, wireDot, wireDrive, wireSweep,
 } from "./wires";
+export { columnSums, driveLines, driveSquares, readNoise, rowSums, scaleColumns } from "./drive";
 export { writeList, writePlane } from "./write";
 export { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution";
 export function nothing(chunk: i32, own: usize): void {}

@@ -34,11 +34,16 @@ const W1: usize = 10;
   v128.store(out, f32x4.mul(r, v128.xor(s, d)), 64);
 }
 
-/** 64 normals of group g: out[16*v + lane] is draw 64*g + 16*v + lane. */
+/**
+ * Normals of group g: out[16*v + lane] is draw 64*g + 16*v + lane. `quads` of lanes (1..4), v below 2 or,
+ * with `all`, 4: a row of few outputs takes few draws.
+ */
 // @ts-ignore: decorator
-@inline export function normals64(out: usize, g: i32, c1: i32, c2: i32, c3: i32, key0: i32, key1: i32): void {
+@inline export function normals64(
+  out: usize, quads: i32, all: bool, g: i32, c1: i32, c2: i32, c3: i32, key0: i32, key1: i32,
+): void {
   let base = i32x4.add(i32x4.splat(g << 4), i32x4(0, 1, 2, 3));
-  for (let q = 0; q < 4; q++) {
+  for (let q = 0; q < quads; q++) {
     let x0 = base, x1 = i32x4.splat(c1), x2 = i32x4.splat(c2), x3 = i32x4.splat(c3);
     let k0 = i32x4.splat(key0), k1 = i32x4.splat(key1);
     for (let r = 0; r < 10; r++) {
@@ -53,7 +58,7 @@ const W1: usize = 10;
       k0 = i32x4.add(k0, ki(W0)); k1 = i32x4.add(k1, ki(W1));
     }
     boxMuller(out, x0, x1);
-    boxMuller(out + 128, x2, x3);
+    if (all) boxMuller(out + 128, x2, x3);
     out += 16;
     base = i32x4.add(base, ki(7));
   }

@@ -1,6 +1,6 @@
 /** @file int16 and f32 products on 64 columns x 256 samples, and the output stage. Twin: ref/product.ts. */
 import { ABS, AREA, CLIPPED_OUTPUTS, clamp, count, DRAWS, f32At, int, ki, lanes, ptr, put, putTail, raise, sum4, word } from "./base";
-import { normalsTo } from "./draws";
+import { normalsFor } from "./draws";
 import { uniform, words64 } from "./philox";
 
 // The tile of sums lies in scratch, 64 columns wide: 256 bytes a row.
@@ -146,7 +146,7 @@ function analog(row: usize, n: i32, j0: i32, b: i32, own: usize): void {
   const sigmas = ptr(13), plane = ptr(14), buf = own + DRAWS;
   const s = f32x4.splat(sigmas ? load<f32>(sigmas + (<usize>b << 2)) : f32At(12));
   const sp = plane + ((<usize>b * <usize>int(15) + j0) << 2);
-  normalsTo(buf, j0 >> 6, word(24) + b, word(25), word(27), word(28), word(29));
+  normalsFor(buf, n, j0 >> 6, word(24) + b, word(25), word(27), word(28), word(29));
   for (let i = 0; i < n; i += 4) {
     const at = <usize>i << 2, sigma = plane ? v128.load(sp + at) : s;
     v128.store(row + at, f32x4.add(v128.load(row + at), f32x4.mul(v128.load(buf + at), sigma)));
@@ -182,7 +182,7 @@ function noisyConvert(row: usize, n: i32, out: usize, j0: i32, b: i32, full: f32
   const alpha = f32x4.splat(f32At(9)), sigma = f32x4.splat(f32At(12)), buf = own + DRAWS;
   const lo = f32x4.splat(f32At(17)), hi = f32x4.splat(f32At(18)), inverse = f32x4.splat(f32At(19));
   const lsb = f32x4.splat(full * f32At(20)), accumulate = (int(21) & 2) != 0, whole = <usize>(n >> 2) << 4;
-  normalsTo(buf, j0 >> 6, word(24) + b, word(25), word(27), word(28), word(29));
+  normalsFor(buf, n, j0 >> 6, word(24) + b, word(25), word(27), word(28), word(29));
   let clips = i32x4.splat(0);
   for (let at: usize = 0; at < whole; at += 16) {
     const c = noisyCode(row + at, buf + at, alpha, sigma, inverse), kept = clamp(c, lo, hi);

@@ -11,6 +11,7 @@ import { OPS, type OpName } from "../ops.ts";
 import { factorPanel, solvePanel, subtractPanel } from "./cholesky.ts";
 import { col2im, im2col, pool, poolBackward, swapChannels } from "./convolution.ts";
 import { draw, perturb } from "./draws.ts";
+import { columnSums, driveLines, driveSquares, readNoise, rowSums, scaleColumns } from "./drive.ts";
 import {
   activationBackward,
   adam,
@@ -68,6 +69,12 @@ const TWIN: Readonly<Record<OpName, RefKernel>> = {
   writeVerify,
   writePlane,
   writeList,
+  driveLines,
+  driveSquares,
+  readNoise,
+  rowSums,
+  columnSums,
+  scaleColumns,
   im2col,
   col2im,
   pool,

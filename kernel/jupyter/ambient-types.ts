@@ -1,13 +1,13 @@
 /**
- * @file The types of Node, loaded when a cell first needs them.
+ * @file The types that programs see without importing them, loaded when a cell first needs them.
  *
- * in    cells that do not check, names that complete to nothing
- * out   a virtual package of types, part of every program: first the few names that nearly every cell uses, then all of Node
+ * in    the names of the folders in `node_modules/@types`, `node` among them; cells that do not check, names that complete to nothing
+ * out   a virtual package of types, part of every program: first the few names that nearly every cell uses, then all of them
  * why   two thirds of the time and of the memory of a fresh TypeScript engine are `@types/node`, 2 MB of text in 60 files
  *       (measured), and most cells use nothing of it but `console`
  * holds what is declared here is declared there too, with the same types: no cell checks against these that would not check
  *       against those. Once loaded they stay
- * test  typescript.test.ts
+ * test  ambient-types.test.ts
  */
 
 /** The name of the virtual package. */
@@ -65,16 +65,21 @@ declare function clearImmediate(immediateId: NodeJS.Immediate | undefined): void
 declare function queueMicrotask(callback: () => void): void;
 `;
 
-const ALL = '/// <reference types="node" />\n';
-
 /** One for a process, like the compiler's file system that it stands in. */
-export class NodeTypes {
+export class AmbientTypes {
   #all = false;
+  readonly #packages = new Set(["node"]);
   readonly #watchers = new Set<() => void>();
+
+  /** Folders of `node_modules/@types`, which the compiler would load with every program. */
+  add(packages: readonly string[]): void {
+    for (const name of packages) if (!name.startsWith(".")) this.#packages.add(name);
+  }
 
   /** The text of the virtual package's only file. */
   get text(): string {
-    return this.#all ? ALL : FEW;
+    if (!this.#all) return FEW;
+    return [...this.#packages].map((name) => `/// <reference types="${name}" />\n`).join("");
   }
 
   /** Calls `changed` when the text is another one. */
@@ -83,7 +88,7 @@ export class NodeTypes {
     return { close: () => void this.#watchers.delete(changed) };
   }
 
-  /** Makes all of Node known from the next check on. False when it was already. */
+  /** Makes all of them known from the next check on. False when they were already. */
   load(): boolean {
     if (this.#all) return false;
     this.#all = true;

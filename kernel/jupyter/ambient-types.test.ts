@@ -1,9 +1,9 @@
-/** @file Before and after the types of Node are loaded. One process, one engine: the order of these tests matters. */
+/** @file Before and after the types of the environment are loaded. One process, one engine: the order of these tests matters. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { NodeTypes } from "./node-types.ts";
+import { AmbientTypes } from "./ambient-types.ts";
 import { createTsEngine, type TsFailed } from "./typescript.ts";
 
 const engine = createTsEngine({
@@ -43,10 +43,11 @@ await new Promise<void>((done) => setImmediate(done))`;
   });
 
   it("are loaded once", () => {
-    const types = new NodeTypes();
+    const types = new AmbientTypes();
+    types.add(["node", "mocha", ".store"]);
     let changes = 0;
     types.watch(() => changes++);
     expect([types.load(), types.load(), changes]).toEqual([true, false, 1]);
-    expect(types.text).toContain('reference types="node"');
+    expect(types.text).toBe('/// <reference types="node" />\n/// <reference types="mocha" />\n');
   });
 });
