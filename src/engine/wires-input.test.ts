@@ -93,6 +93,8 @@ describe("bad input", () => {
     );
     expect(error.numbers["need"]).toBeLessThan(8 * (5 * 7000) ** 2);
     expect(error.numbers["need"]).toBeGreaterThan(error.numbers["free"]!);
+    const both = thrown(() => k.effectiveConductance(huge, lines(1, 1, { bothEnds: true })));
+    expect(both.numbers["need"]).toBeLessThan(8 * (5 * 7000) ** 2);
   });
 
   it("says how far it came when the lines do not settle", () => {
