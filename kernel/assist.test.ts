@@ -27,7 +27,7 @@ describe("hover", () => {
   it("tells what a name is, and on demand where its settings come from", () => {
     const brief = hover("Weights", 7, session, 0)?.["text/plain"];
     expect(brief).toContain("array 8x8");
-    expect(hover("Weights", 7, session, 1)?.["text/plain"]).toMatch(/adc +6 +set here/);
+    expect(hover("Weights", 7, session, 1)?.["text/plain"]).toMatch(/adc +6 bits +set here/);
     expect(hover("nothing_here", 3, session, 0)).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@
  * holds every text that came from a user is escaped; colours suit light and dark pages
  * test  show.test.ts, cards.test.ts
  */
+import type { Attributes } from "../src/ir/node.ts";
 import { count, number, percent, quantity, scaleOf } from "../src/plot/quantity.ts";
 import type {
   ArrayValue,
@@ -29,6 +30,7 @@ import {
 } from "./card-frame.ts";
 import { histogramImage, sparklineImage, tilesImage } from "./drawings.ts";
 import { escapeHtml } from "./plotly.ts";
+import { ownSettings } from "./setting-text.ts";
 import { isWide } from "./table-card.ts";
 
 const html = escapeHtml;
@@ -234,4 +236,11 @@ export function dataCard(d: Extract<Value, { kind: "data" }>): string {
     ["SHA-256", code(`${d.sha256.slice(0, 16)}…`)],
   ] as const;
   return card(d.name, "data set", facts(rows));
+}
+
+/** A device or a chip: what it says for itself; everything else has its default. */
+export function hardwareCard(name: string, kind: string, at: Attributes): string {
+  const rows = ownSettings(at).map(([setting, text]): Fact => [setting, pretty(text)]);
+  const body = rows.length > 0 ? facts(rows) : "every setting has its default";
+  return card(name, html(kind), body);
 }

@@ -1,4 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -134,8 +141,30 @@ describe("help", () => {
       for (const example of verb.examples) {
         const words = (/mho (\w+) ?([^|<>]*)/.exec(example)?.[2] ?? "").split(" ").filter(Boolean);
         expect(() => parseArguments(words, verb.options)).not.toThrow();
+        for (const path of words.filter((w) => /^(examples|notebooks)\/[\w./-]+$/.test(w)))
+          expect(existsSync(path) ? "" : path).toBe("");
       }
     }
+  });
+});
+
+const READING = ["check", "ir", "explain", "diff", "info"];
+
+/** Examples of a verb that only reads, on files that are in the repository. */
+const runnable = (name: string): readonly string[] =>
+  (VERBS[name]?.examples ?? []).filter((example) =>
+    example
+      .split(" ")
+      .filter((word) => /[*]|\.mho\b|\.ipynb$/.test(word))
+      .every((word) => existsSync(word.replace(/:\w+$/, ""))),
+  );
+
+describe("an example of a help page", () => {
+  it.each(READING)("stands there for mho %s", (name) => expect(runnable(name)).not.toEqual([]));
+  it.each(READING.flatMap(runnable))("%s runs", async (example) => {
+    const { code, err } = await mho(example.replace(/^mho /, ""));
+    expect([0, 3]).toContain(code);
+    expect(err.replace("no errors\n", "")).toBe("");
   });
 });
 
@@ -253,7 +282,7 @@ describe("reading programs", () => {
     expect((await mho(`ir ${path}`)).out).toContain("mvm{");
     expect((await mho(`ir ${path} --after plan`)).out).toContain("= 4 tiles of 256x256");
     const { out } = await mho(`explain ${path}:W`);
-    expect(out).toMatch(/^adc +6 +set here, or by its chip or device$/m);
+    expect(out).toMatch(/^adc +6 bits +set here, or by its chip or device$/m);
     expect(out).toMatch(/^dac +8 bits +default \(M: HERMES, Wu\)$/m);
   });
   it("explains errors", async () => {

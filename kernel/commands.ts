@@ -92,7 +92,7 @@ export const VERBS: VerbTable = {
     options: {
       after: { takes: "one", value: STAGE_NAMES.join("|"), doc: "the stage to print (ir)" },
     },
-    examples: ["mho ir program.mho", "mho ir program.mho --after plan"],
+    examples: ["mho ir program.mho", "mho ir examples/01-bert-ffn/program.mho --after plan"],
     run: irCommand,
   },
   explain: {
@@ -100,7 +100,7 @@ export const VERBS: VerbTable = {
     summary: "the page of an error, or a program's names and where their settings come from",
     words: "CODE|FILE.mho|FILE.ipynb",
     options: {},
-    examples: ["mho explain E0301", "mho explain program.mho:W"],
+    examples: ["mho explain E0301", "mho explain examples/01-bert-ffn/program.mho:W"],
     run: explainCommand,
   },
   diff: {

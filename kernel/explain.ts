@@ -11,17 +11,14 @@ import { fileURLToPath } from "node:url";
 import { inWords } from "../dsl/check/types.ts";
 import { nearest } from "../dsl/nearest.ts";
 import { astText, checkedText, tokensText } from "../dsl/print.ts";
-import type { Json } from "../src/base/json.ts";
-import type { Setting } from "../src/base/setting.ts";
 import { formatQuantity } from "../src/base/units.ts";
-import { DEVICE_SETTINGS } from "../src/device/settings.ts";
 import type { Attributes, Node } from "../src/ir/node.ts";
 import { printIr } from "../src/ir/print.ts";
 import type { PlannedArray } from "../src/plan/arrays.ts";
 import type { Plan } from "../src/plan/plan.ts";
-import { CHIP_SETTINGS } from "../src/plan/settings.ts";
 import type { Cost } from "../src/results/results.ts";
 import type { Session } from "./session.ts";
+import { HARDWARE_SETTINGS, settingText } from "./setting-text.ts";
 import { textOf } from "./show.ts";
 import type { Stages } from "./stages.ts";
 
@@ -116,18 +113,19 @@ function nameText(name: string, { session }: ExplainContext, stages: Stages | un
   return lines.join("\n");
 }
 
-/** The settings of the array that this version goes back to. */
+/** The settings of a device or chip, or of the array that this version goes back to. */
 function hardwareOf(node: Node, nodes: ReadonlyMap<string, Node>): Attributes | undefined {
   let at: Node | undefined = node;
-  while (at && at.op !== "array") at = nodes.get(at.in[0] ?? "");
+  while (at && at.op !== "array" && at.op !== "device" && at.op !== "chip")
+    at = nodes.get(at.in[0] ?? "");
   return at?.at;
 }
 
 /** Every setting with its value and where that comes from. */
 function settingLines(hardware: Attributes): string[] {
-  const rows = [...CHIP_SETTINGS, ...DEVICE_SETTINGS].map((s) => {
+  const rows = HARDWARE_SETTINGS.map((s) => {
     const own = hardware[s.name];
-    const value = own === undefined ? s.defaultText : valueText(own, s);
+    const value = own === undefined ? s.defaultText : settingText(own, s);
     const from = own === undefined ? `default (${s.source})` : "set here, or by its chip or device";
     return [s.name, value, from] as const;
   });
@@ -136,16 +134,6 @@ function settingLines(hardware: Attributes): string[] {
     ([name, value, from]) =>
       `${name.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${from}`,
   );
-}
-
-function valueText(value: Json, setting: Setting): string {
-  if (typeof value === "number") return formatQuantity(value, setting.unit);
-  if (typeof value === "string" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) {
-    const join = setting.kinds.includes("shape") ? "x" : " .. ";
-    return value.map((v: Json) => (join === "x" ? String(v) : valueText(v, setting))).join(join);
-  }
-  return JSON.stringify(value);
 }
 
 // ---- plan and tables -------------------------------------------------------------------------------

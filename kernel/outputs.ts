@@ -14,7 +14,14 @@ import { arrayCard } from "./cards.ts";
 import type { Display, MimeBundle } from "./jupyter/host.ts";
 import { openLines, openRows, verdict } from "./open-program.ts";
 import { escapeHtml } from "./plotly.ts";
-import { bundleOf, bundleOfDiagnostics, bundleOfFigure, type FigureMode, textOf } from "./show.ts";
+import {
+  bundleOf,
+  bundleOfDiagnostics,
+  bundleOfFigure,
+  bundleOfHardware,
+  type FigureMode,
+  textOf,
+} from "./show.ts";
 import type { Stages } from "./stages.ts";
 
 export interface Shown {
@@ -100,6 +107,15 @@ function titleOf(name: unknown, text: string, isLast: boolean): string {
   return isLast && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(title) ? "" : title;
 }
 
+/** Values of a program's measures stand below each other. */
+const measureWidth = ({ ir }: Stages): number =>
+  Math.max(
+    0,
+    ...(ir?.views ?? [])
+      .filter((view) => view.kind === "measure")
+      .map((view) => String(view.options["name"]).length),
+  );
+
 function viewBundle(
   view: View,
   index: number,
@@ -118,13 +134,14 @@ function viewBundle(
   if (!value) return undefined;
   const name = view.options["name"];
   switch (view.kind) {
-    case "show":
-      return bundleOf(
-        value,
-        titleOf(name, excerpt(source, view.span), view === stages.ir?.views.at(-1)),
-      );
+    case "show": {
+      const title = titleOf(name, excerpt(source, view.span), view === stages.ir?.views.at(-1));
+      if (value.kind !== "device" && value.kind !== "chip") return bundleOf(value, title);
+      const node = stages.ir?.nodes.find((n) => n.id === id);
+      return bundleOfHardware(value.kind, node?.at ?? {}, title);
+    }
     case "measure":
-      return { "text/plain": textOf(value, String(name)) };
+      return { "text/plain": textOf(value, String(name).padEnd(measureWidth(stages))) };
     case "report":
     case "compare":
       return bundleOf(value, typeof name === "string" ? name : view.kind);

@@ -8,6 +8,7 @@
 
 import type { Json } from "../src/base/json.ts";
 import type { Table } from "../src/base/table.ts";
+import type { Attributes } from "../src/ir/node.ts";
 import { type Figure, figureJson } from "../src/plot/figure.ts";
 import { count, percent, quantity } from "../src/plot/quantity.ts";
 import { sparkOf, summaryOf } from "../src/plot/summary.ts";
@@ -23,6 +24,7 @@ import {
   arrayCard,
   costCard,
   dataCard,
+  hardwareCard,
   listText,
   networkCard,
   runCard,
@@ -31,6 +33,7 @@ import {
 } from "./cards.ts";
 import type { MimeBundle } from "./notebook.ts";
 import { escapeHtml, figureHtml, pictureHtml } from "./plotly.ts";
+import { ownSettings } from "./setting-text.ts";
 import { type ColumnText, plainColumn, TABLE_ROWS, tableCard } from "./table-card.ts";
 
 /** `%plot`: which forms of a figure go out. Neither changes a result. */
@@ -151,6 +154,20 @@ const cut = (c: ColumnText): ColumnText => ({
   ...c,
   cells: c.cells.map((text) => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text)),
 });
+
+/** A device or chip with the settings that it makes. */
+export function bundleOfHardware(
+  kind: "device" | "chip",
+  at: Attributes,
+  name: string,
+): MimeBundle {
+  const settings = ownSettings(at).map(([setting, text]) => `${setting} ${text}`);
+  const title = name === "" ? kind : `${name}   ${kind}`;
+  return {
+    "text/plain": settings.length > 0 ? `${title}   ${settings.join(", ")}` : title,
+    "text/html": hardwareCard(name, kind, at),
+  };
+}
 
 /** A table as aligned text. */
 function tableText(t: Table, title = ""): string {

@@ -1,6 +1,5 @@
 /** @file Activations, losses, optimisers, patches and statistics against float64 formulas. */
 import { describe, expect, it } from "vitest";
-import { KIND } from "../base/random.ts";
 import { type Kernels, wasmKernels } from "./kernels.ts";
 
 const k: Kernels = wasmKernels();
@@ -147,60 +146,5 @@ describe("convolution", () => {
     const dot = (a: Float32Array, b: Float32Array): number =>
       a.reduce((s, v, i) => s + v * b[i]!, 0);
     expect(dot(k.read(patches), k.read(p))).toBeCloseTo(dot(k.read(x), k.read(back)), 4);
-  });
-});
-
-/** Upper tail of the standard normal, by the continued fraction or the series. */
-function normalCdf(z: number): number {
-  if (z < 0) return 1 - normalCdf(-z);
-  const x = z / Math.SQRT2;
-  if (x < 2.5) {
-    let [sum, term] = [x, x];
-    for (let n = 1; n < 120; n++) {
-      term *= (-x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return 0.5 + sum / Math.sqrt(Math.PI);
-  }
-  let c = 0;
-  for (let n = 100; n >= 1; n--) c = n / 2 / (x + c);
-  return 1 - (0.5 * Math.exp(-x * x)) / Math.sqrt(Math.PI) / (x + c);
-}
-
-describe("statistics of 4 million normals (fixed seed, 5 sigma)", () => {
-  const n = 2 ** 22;
-  const m = k.matrix(1024, 4096, "normals");
-  k.normals(m, { draws: { key: [0x5bd1e995, 77] }, kind: KIND.selfTest });
-  const v = k.read(m);
-  k.normals(m, { draws: { key: [0x5bd1e995, 78] }, kind: KIND.selfTest });
-  const other = k.read(m);
-  const mean = (f: (x: number, i: number) => number): number => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += f(v[i]!, i);
-    return sum / n;
-  };
-
-  it("moments, neighbours, and another stream", () => {
-    expect(Math.abs(mean((x) => x))).toBeLessThan(5 / Math.sqrt(n));
-    expect(Math.abs(mean((x) => x * x) - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
-    expect(Math.abs(mean((x) => x ** 3))).toBeLessThan(5 * Math.sqrt(15 / n));
-    expect(Math.abs(mean((x) => x ** 4) - 3)).toBeLessThan(5 * Math.sqrt(96 / n));
-    expect(Math.abs(mean((x, i) => x * v[(i + 1) % n]!))).toBeLessThan(5 / Math.sqrt(n));
-    expect(Math.abs(mean((x, i) => x * other[i]!))).toBeLessThan(5 / Math.sqrt(n));
-  });
-
-  it("tails, and the Kolmogorov-Smirnov distance", () => {
-    for (const limit of [2, 3, 4, 4.5, 5]) {
-      const expected = 2 * n * (1 - normalCdf(limit));
-      const seen = n * mean((x) => Number(Math.abs(x) > limit));
-      expect(Math.abs(seen - expected)).toBeLessThan(5 * Math.sqrt(expected) + 1);
-    }
-    const s = Float32Array.from(v).sort();
-    let distance = 0;
-    for (let i = 0; i < n; i += 16) {
-      distance = Math.max(distance, Math.abs((i + 0.5) / n - normalCdf(s[i]!)));
-    }
-    // sqrt(n) D above 2.6 has probability 2 exp(-2*2.6^2) = 2.7e-6, about 5 sigma.
-    expect(Math.sqrt(n) * distance).toBeLessThan(2.6);
   });
 });
