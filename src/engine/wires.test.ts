@@ -169,15 +169,22 @@ describe("laws", () => {
   const cells = (count: number): number[] =>
     Array.from({ length: count }, (_, i) => 1e-6 + 1e-4 * Math.abs(Math.sin(7 * i)));
 
-  it("without wires it is the array itself, to the micro-ohm a wire is given", () => {
+  it("without any resistance it is the array itself, bit for bit", () => {
+    const [m, n] = [50, 41];
+    const g = Float64Array.from(cells(m * n));
+    expect(effective(g, m, n, lines(0, 0))).toEqual(g);
+    expect(currents(g, m, n, lines(0, 0), volts(m))).toEqual(through(g, volts(m), n));
+  });
+
+  it("a wire without resistance is given a micro-ohm where others have some", () => {
     const n = 50;
     const g = cells(n * n);
-    effective(g, n, n, lines(0, 0)).forEach((x, i) => {
+    const short = lines(0, 0, { sense: 1e-6 });
+    effective(g, n, n, short).forEach((x, i) => {
       expect(Math.abs(x / g[i]! - 1)).toBeLessThan(1e-6);
     });
-    const v = volts(n);
-    const ideal = through(Float64Array.from(g), v, n);
-    expect(distance(currents(g, n, n, lines(0, 0), v), ideal, ideal)).toBeLessThan(1e-6);
+    const ideal = through(Float64Array.from(g), volts(n), n);
+    expect(distance(currents(g, n, n, short, volts(n)), ideal, ideal)).toBeLessThan(1e-6);
   });
 
   it("more resistance anywhere never raises the total current", () => {

@@ -7,7 +7,8 @@
  * from  nodal analysis: inputs are driven from the left (or both ends), outputs sensed at the
  *       bottom, one segment per cell. Input lines are eliminated: S b = rhs with S = (Tb + D) -
  *       D (Tw + D)^-1 D; the preconditioner is Tb + D, tridiagonal for each output line
- * holds DC, ohmic cells, none negative. A wire without resistance is given a micro-ohm
+ * holds DC, ohmic cells, none negative. Without any resistance I = V G; a wire without is given a
+ *       micro-ohm where others have some
  * test  wires.test.ts: dense nodal solve, published 3x2 circuit, both solvers against each other
  */
 import type { Backend } from "../backend.ts";
@@ -63,6 +64,11 @@ function segmentsOf(lines: LineResistances): Segments {
     far: bothEnds ? source : 0,
     sense: 1 / Math.max(LEAST, column + sense),
   };
+}
+
+/** Nothing is lost anywhere: the cells are their own effective matrix. */
+function isIdeal({ row, column, driver, sense }: LineResistances): boolean {
+  return row === 0 && column === 0 && driver === 0 && sense === 0;
 }
 
 function checkVoltages(v: Float64Array, cells: CellGrid): number {
@@ -136,6 +142,7 @@ function wiredCurrentsOn(backend: Backend): WireKernels["wiredCurrents"] {
     const { inputs, outputs } = cells;
     const out = new Float64Array(samples * outputs);
     if (out.length === 0) return out;
+    if (isIdeal(lines)) return gridProductOn(backend)(v, cells);
     const mark = backend.arena.mark();
     try {
       const solver = new LineSolver(backend, cells, s);
@@ -154,10 +161,14 @@ function effectiveConductanceOn(backend: Backend): WireKernels["effectiveConduct
     const s = segmentsOf(lines);
     const { inputs, outputs } = cells;
     const bytes = bytesOf(inputs, outputs);
-    const empty = inputs === 0 || outputs === 0;
-    const planned = empty ? null : planMerge(backend, cells, s.far !== 0, bytes);
+    const simple = inputs === 0 || outputs === 0 || isIdeal(lines);
+    const planned = simple ? null : planMerge(backend, cells, s.far !== 0, bytes);
     const at = backend.arena.alloc(bytes, "an effective matrix");
     const map = gridAt(at, inputs, outputs);
+    if (isIdeal(lines)) {
+      const { f64 } = backend.arena.heap;
+      f64.copyWithin(at / 8, cells.at / 8, cells.at / 8 + inputs * cells.ld);
+    }
     try {
       if (planned) mergeInto(backend, cells, s, map, planned);
     } catch (error) {
