@@ -26,6 +26,10 @@ y = W @ x
 z = W.T @ y
 W += 0.01 * y @ x.T
 measure err = nrmse(W @ x, W.target @ x)
+array V 150x120 analog { tile = 150x120, r_wire = 1 ohm }
+program V from randn(150x120)
+u = V @ randn(120)
+U = V @ randn(120x40)
 `;
 const file = join(mkdtempSync(join(tmpdir(), "mho-hash-")), "program.mho");
 writeFileSync(file, PROGRAM);

@@ -70,6 +70,9 @@ function step(k: Kernels): number[] {
   return [loss, ...Object.values(k.counters()), ...circuit, ...words];
 }
 
+/** A control word that the engine does not use. */
+const GO = MAP.control / 4 + 500;
+
 /** Elements that no chunk wrote. A draw is exactly 0 about once in a million. */
 function blanks(values: Float32Array): number {
   return values.reduce((count, v) => count + Number(v === 0), 0);
@@ -131,12 +134,12 @@ describe("pool", () => {
        Atomics.store(words, w.cancel, 1);`,
       {
         eval: true,
-        workerData: { buffer: k.memory.buffer, cancel: WORD.cancel, go: MAP.control / 4 + 500 },
+        workerData: { buffer: k.memory.buffer, cancel: WORD.cancel, go: GO },
       },
     );
     const words = new Int32Array(k.memory.buffer);
-    while (Atomics.load(words, MAP.control / 4 + 500) === 0) {
-      Atomics.wait(words, MAP.control / 4 + 500, 0, 5);
+    while (Atomics.load(words, GO) === 0) {
+      Atomics.wait(words, GO, 0, 5);
     }
     const m = k.matrix(2000, 4096, "long");
     const run = (): void => {
@@ -254,6 +257,46 @@ describe("pool", () => {
     expect(starts).toBe(2);
     read();
     expect(k.read(y).every((v) => v === 350)).toBe(true);
+    expect(step(k)).toEqual(want);
+  });
+
+  it("fails clearly when a helper is killed from outside while it computes", () => {
+    // Another thread owns the helper, and kills it as soon as it holds a chunk (of some 30 ms).
+    const keeper = `
+      const { Worker, workerData: init } = require("node:worker_threads");
+      const words = new Int32Array(init.memory.buffer);
+      const helper = new Worker(new URL(init.file), { workerData: init });
+      const look = () => {
+        if (Atomics.load(words, init.go) && Atomics.load(words, init.holds)) helper.terminate();
+        else setImmediate(look);
+      };
+      look();`;
+    let starts = 0;
+    const host: Platform = {
+      ...platform,
+      spawn(init, gone) {
+        if (starts++ > 0) return platform.spawn(init, gone);
+        const file = pathToFileURL(outfile).href;
+        const more = { file, go: GO, holds: WORD.holds + init.thread };
+        const worker = new Worker(keeper, { eval: true, workerData: { ...init, ...more } });
+        return { stop: () => void worker.terminate() };
+      },
+    };
+    const executor = pool(2, host, 300);
+    const k = kernelsOn(executor);
+    const [samples, inputs, outputs] = [256, 40_000, 128];
+    const x = k.matrix(samples, inputs, "x");
+    const w = k.matrix(outputs, inputs, "W");
+    const y = k.matrix(samples, outputs, "y");
+    const a = k.quantise(x, { form: "f32", levels: 0, range: 1 });
+    const p = k.panels(w, { form: "f32" });
+    Atomics.store(new Int32Array(k.memory.buffer), GO, 1);
+    const until = (): void => {
+      for (let i = 0; i < 50; i++) k.product(a, p, y);
+    };
+    expect(until).toThrow("E_THREAD: helper thread 1 ended in the middle of product");
+    expect(executor.started(20_000)).toBe(true);
+    for (const m of [x, w, y]) k.free(m.at);
     expect(step(k)).toEqual(want);
   });
 

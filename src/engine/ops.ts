@@ -117,7 +117,7 @@ export const OPS = {
   joinBlocks: { number: 68, args: "a c table out ld n" },
   factorPanel: { number: 69, args: "a ld first last pack" },
   solvePanel: { number: 70, args: "a ld first last n pack" },
-  subtractPanel: { number: 71, args: "a ld corner width n pack" },
+  subtractPanel: { number: 71, args: "a ld corner width n pack shared below" },
   keepBlock: { number: 72, args: "a ld gone n out" },
   mapProduct: { number: 73, args: "v ldv map ldm samples lines outputs out ldo" },
   wireMap: { number: 74, args: "block left right inputs outputs map ld" },

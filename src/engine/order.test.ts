@@ -1,4 +1,8 @@
-/** @file Chunk order is no semantics: backwards and shuffled chunks give the golden fingerprint. */
+/**
+ * @file Chunk order is no semantics: chunks backwards, shuffled, or dealt to several threads' scratch
+ * in portions of any size give the golden fingerprint. How large a chunk is cannot matter either: the
+ * twin, which computes element by element, has the same fingerprint (self-test.test.ts).
+ */
 import { describe, expect, it } from "vitest";
 import type { Executor } from "./backend.ts";
 import { compileKernels, initialise, instantiate } from "./core.ts";
@@ -6,20 +10,24 @@ import { kernelsOn, wasmKernels } from "./kernels.ts";
 import { Arena, createMemory, MAP } from "./memory.ts";
 import { selfTest } from "./self-test.ts";
 
-/** One thread that runs the chunks of every op in the order `permute` says, in its own scratch. */
-function executorWith(permute: (chunks: number) => number[], thread: number): Executor {
+/** Runs the chunks of every op in the order `permute` says, each in the scratch of `threadOf` it. */
+function executorWith(
+  permute: (chunks: number) => number[],
+  threads: number,
+  threadOf: (turn: number) => number,
+): Executor {
   const memory = createMemory(false);
   const module = compileKernels(false);
   initialise(module, memory);
   const kernels = instantiate(module, memory);
   return {
     name: "wasm",
-    threads: thread + 1,
+    threads,
     arena: new Arena(memory),
     execute(op, chunks) {
-      for (const chunk of permute(chunks)) {
-        kernels[op]!(chunk, MAP.scratch + thread * MAP.scratchBytes);
-      }
+      permute(chunks).forEach((chunk, turn) => {
+        kernels[op]!(chunk, MAP.scratch + threadOf(turn) * MAP.scratchBytes);
+      });
       return true;
     },
     close() {},
@@ -32,7 +40,11 @@ describe("chunk order", () => {
   const golden = selfTest(wasmKernels());
 
   it("backwards", () => {
-    const executor = executorWith((n) => upwards(n).reverse(), 0);
+    const executor = executorWith(
+      (n) => upwards(n).reverse(),
+      1,
+      () => 0,
+    );
     expect(selfTest(kernelsOn(executor))).toBe(golden);
   });
 
@@ -47,6 +59,11 @@ describe("chunk order", () => {
       }
       return order;
     };
-    expect(selfTest(kernelsOn(executorWith(shuffled, 3)))).toBe(golden);
+    expect(selfTest(kernelsOn(executorWith(shuffled, 4, () => 3)))).toBe(golden);
+  });
+
+  it.each([1, 2, 5])("dealt out to eight threads, %i at a time", (portion) => {
+    const executor = executorWith(upwards, 8, (turn) => Math.floor(turn / portion) % 8);
+    expect(selfTest(kernelsOn(executor))).toBe(golden);
   });
 });

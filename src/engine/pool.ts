@@ -5,7 +5,7 @@
  *       has not started yet, cannot hold up the others
  * holds one master; Atomics.wait must be allowed in it (a worker, or any thread of Node). A helper
  *       that ends with a chunk in hand cannot say so, and the master, blocked, gets no event: it
- *       gives up a crew that finishes nothing for ten seconds, throws, and starts a new crew
+ *       gives up a crew that finishes nothing for half a minute, throws, and starts a new crew
  * test  kernel/worker/node.test.ts: same bits with 1, 2, 3, 8 threads, stop in the middle of an op,
  *       a trap, helpers that end between ops and in the middle of one, nobody spins when idle
  */
@@ -55,8 +55,8 @@ const POLLS = 20_000;
 /** Ops shorter than this stay on the master: waking a helper costs 5-20 microseconds. */
 const WORTH_NS = 50_000;
 const CLOSED = -1;
-/** Waits of a millisecond in which no chunk ends before a crew is given up; chunks take 2 ms. */
-const PATIENCE = 10_000;
+/** Waits of 1 ms in which no chunk ends before a crew is given up; chunks take 2 ms, few 500. */
+const PATIENCE = 30_000;
 const CREWS = 32;
 /** A helper that ends this often will not be started again. */
 const MOST_STARTS = 4;
@@ -85,14 +85,14 @@ function takeChunks(post: Post): void {
 }
 
 function runChunk({ words, thread, kernels }: Post, chunk: number): void {
-  Atomics.store(words, WORD.holds + thread, chunk + 1);
+  if (thread > 0) Atomics.store(words, WORD.holds + thread, chunk + 1);
   try {
     const own = MAP.scratch + thread * MAP.scratchBytes;
     kernels[words[WORD.op]!]!(words[WORD.first]! + chunk, own);
   } catch {
     Atomics.store(words, WORD.error, 1);
   }
-  Atomics.store(words, WORD.holds + thread, 0);
+  if (thread > 0) Atomics.store(words, WORD.holds + thread, 0);
 }
 
 /** The life of a helper thread: waits for a new generation, takes chunks, until the pool closes. */

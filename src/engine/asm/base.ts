@@ -23,6 +23,10 @@ const ARGS_F32: usize = 8960;
 // @ts-ignore: decorator
 @inline export function f64At(i: i32): f64 { return load<f64>(ARGS + (<usize>i << 3)); }
 
+/** Whether somebody asked to stop: the cancel word of control.ts. Loops longer than a chunk look. */
+// @ts-ignore: decorator
+@inline export function stopped(): bool { return load<u32>(4096 + 4 * 128) != 0; }
+
 /** Register numbers (see REGISTER in ref/kernel.ts). */
 export const CLIPPED_INPUTS: i32 = 0;
 export const CLIPPED_OUTPUTS: i32 = 1;

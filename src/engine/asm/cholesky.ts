@@ -100,14 +100,20 @@ export function solveGroups(a: usize, ld: usize, k0: i32, k1: i32, n: i32, pack:
   v128.store(to, f64x2.sub(v128.load(to), c30)); v128.store(to, f64x2.sub(v128.load(to, 16), c31), 16);
 }
 
-/** Groups gi0..gi1-1 of rows by groups gj0..gj1-1 of columns, on and below the diagonal. */
-export function subtractBlock(
+/**
+ * Groups gi0..gi1-1 of rows by groups gj0..gj1-1 of columns, on and below the diagonal. Of columns
+ * from `shared` on only the rows from `below` on are wanted, and those of columns before it.
+ */
+function subtractBlock(
   a: usize, ld: usize, corner: i32, width: i32, pack: usize, gi0: i32, gi1: i32, gj0: i32, gj1: i32,
+  shared: i32, below: i32,
 ): void {
   const group = <usize>width << 5;
   for (let j = gj0; j < gj1; j++) {
-    const y = pack + <usize>j * group;
-    for (let i = max(gi0, j); i < gi1; i++) {
+    const y = pack + <usize>j * group, column = corner + 4 * j;
+    if (column >= below) return;
+    const first = column < shared ? gi0 : max(gi0, (below - corner) >> 2);
+    for (let i = max(first, j); i < gi1; i++) {
       subtractTile(cell(a, ld, corner + 4 * i, corner + 4 * j), ld, pack + <usize>i * group, y, width);
     }
   }
@@ -119,7 +125,7 @@ export function eliminate(a: usize, ld: usize, n: i32, gone: i32, pack: usize): 
     const k1 = min(gone, k0 + PANEL), groups = (n - k1 + 3) >> 2;
     factor(a, ld, k0, k1, pack);
     solveGroups(a, ld, k0, k1, n, pack, 0, groups);
-    subtractBlock(a, ld, k1, k1 - k0, pack, 0, groups, 0, groups);
+    subtractBlock(a, ld, k1, k1 - k0, pack, 0, groups, 0, groups, n, n);
   }
 }
 
@@ -138,5 +144,6 @@ export function subtractPanel(chunk: i32, own: usize): void {
   let row = 0;
   while ((row + 1) * (row + 2) / 2 <= chunk) row++;
   const i0 = row * BLOCK, j0 = (chunk - row * (row + 1) / 2) * BLOCK;
-  subtractBlock(ptr(0), <usize>int(1), corner, int(3), ptr(5), i0, min(groups, i0 + BLOCK), j0, min(groups, j0 + BLOCK));
+  const i1 = min(groups, i0 + BLOCK), j1 = min(groups, j0 + BLOCK);
+  subtractBlock(ptr(0), <usize>int(1), corner, int(3), ptr(5), i0, i1, j0, j1, int(6), int(7));
 }

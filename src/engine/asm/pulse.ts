@@ -5,7 +5,7 @@
  */
 import {
   AREA, clamp, compact, count, DRAWS, EVENTS, expand, f32At, I_ONE, int, kf, ki, mad, ONE, popc, ptr,
-  PULSES, put, SIGN, sum4, word,
+  PULSES, put, SIGN, stopped, sum4, word,
 } from "./base";
 import { plane, pulseOnce } from "./cell";
 import { normalsTo } from "./draws";
@@ -133,7 +133,7 @@ function denseRow(i: i32, own: usize): void {
   const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
   let have = own + DRAWS + 272;
   store<u32>(own + AREA, 0);
-  for (let s = 0; s < samples; s++) {
+  for (let s = 0; s < samples && !stopped(); s++) {
     const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
     const sample = parts == 1 ? s : s / parts, mp = maskRow(xm, ldxm, s), sp = maskRow(x, ldx, sample);
@@ -160,7 +160,7 @@ function exactRow(i: i32, own: usize): void {
   const buf = own + AREA, dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2), lddm = int(16), ldd = int(18);
   const xm = ptr(11), ldxm = int(12), x = ptr(13), ldx = int(14);
   let have = buf, end = buf, group = 0, events = 0, pulses = 0;
-  for (let s = 0; s < samples; s++) {
+  for (let s = 0; s < samples && !stopped(); s++) {
     const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
     const row = parts == 1 ? s : s / parts, mp = maskRow(xm, ldxm, s), sp = maskRow(x, ldx, row);
@@ -269,7 +269,7 @@ function eventRow(i: i32, own: usize): void {
   const dm = ptr(15) + (<usize>i << 2), d = ptr(17) + (<usize>i << 2);
   const indices = ptr(28), masks = ptr(29), signs = ptr(30), counts = ptr(31);
   let held: usize = 0, rank = 0;
-  for (let s = 0; s < samples; s++) {
+  for (let s = 0; s < samples && !stopped(); s++) {
     const dmask = load<u32>(maskRow(dm, lddm, s));
     if (!dmask) continue;
     const row = parts == 1 ? s : s / parts, bytes = <usize>load<u32>(counts + (<usize>s << 2)) << 2;
@@ -297,7 +297,7 @@ function anyLaw(i: i32, own: usize): void {
   const turned = int(21) ? 0x80000000 : 0, ro = (<usize>i * <usize>int(1)) << 2, buf = own + DRAWS;
   const c1 = word(33) + i, c2 = word(34), c3 = word(35), k0 = word(36), k1 = word(37);
   let q = 0;
-  for (let s = 0; s < samples; s++) {
+  for (let s = 0; s < samples && !stopped(); s++) {
     const dmask = load<u32>(maskRow(ptr(15) + (<usize>i << 2), int(16), s)), row = s / parts;
     if (!dmask) continue;
     const dsign = load<u32>(maskRow(ptr(17) + (<usize>i << 2), int(18), row)) ^ turned;

@@ -170,18 +170,23 @@ export function wireSweep(chunk: i32, own: usize): void {
   }
 }
 
-/** b += alpha p, r -= alpha q, z := (Tb + D)^-1 r, on 32 columns. `start`: b := 0, r as it is. */
+/**
+ * r -= alpha q, z := (Tb + D)^-1 r, on 32 columns; b += alpha p in the last row, the only one whose
+ * potentials are asked for. `start`: b := 0, r as it is.
+ */
 export function wireColumns(chunk: i32, own: usize): void {
   const ld = <usize>int(0), m = int(1), pivots = ptr(3), segment = f64x2.splat(f64At(4)), row = ld << 3;
-  const alpha = f64x2.splat(f64At(10)), start = int(11) != 0;
+  const alpha = f64x2.splat(f64At(10)), start = int(11) != 0, b = ptr(5), p = line(ptr(6), m - 1, ld);
   const j0 = <usize>(COLUMNS * chunk) << 3, j1 = <usize>min(wide(int(2)), COLUMNS * chunk + COLUMNS) << 3;
+  for (let j = j0; j < j1; j += 16) {
+    if (start) v128.store(b + j, f64x2.splat(0));
+    else v128.store(b + j, f64x2.add(v128.load(b + j), f64x2.mul(alpha, v128.load(p + j))));
+  }
   for (let i = 0; i < m; i++) {
-    const at = <usize>i * row, b = ptr(5) + at, p = ptr(6) + at, r = ptr(7) + at, q = ptr(8) + at, z = ptr(9) + at, v = pivots + at;
+    const at = <usize>i * row, r = ptr(7) + at, q = ptr(8) + at, z = ptr(9) + at, v = pivots + at;
     for (let j = j0; j < j1; j += 16) {
       let y = v128.load(r + j);
-      if (start) v128.store(b + j, f64x2.splat(0));
-      else {
-        v128.store(b + j, f64x2.add(v128.load(b + j), f64x2.mul(alpha, v128.load(p + j))));
+      if (!start) {
         y = f64x2.sub(y, f64x2.mul(alpha, v128.load(q + j)));
         v128.store(r + j, y);
       }

@@ -154,8 +154,11 @@ function makeTiles(room: Room, cells: CellGrid, s: Segments, work: Ptr): void {
   backend.run("wireTiles", plan.tiles.length, args, cells.inputs * cells.outputs * 80);
 }
 
-/** Panels of 48 columns: diagonal block, rows below, then the product of both from the rest. */
-function eliminate(backend: Backend, a: Ptr, n: number, gone: number): void {
+/**
+ * Panels of 48 columns: diagonal block, rows below, then the product of both from the rest. Of what
+ * stays, only rows from `below` on of columns before it are wanted (`below` = n: everything).
+ */
+function eliminate(backend: Backend, a: Ptr, n: number, gone: number, below: number): void {
   const ld = strideOf(n);
   const pack = a + 8 * heightOf(n) * ld;
   for (let first = 0; first < gone; first += PANEL) {
@@ -166,20 +169,22 @@ function eliminate(backend: Backend, a: Ptr, n: number, gone: number): void {
     const solve = { a, ld, first, last, n, pack };
     backend.run("solvePanel", Math.ceil(rows / 32), solve, rows * width * width * 0.3);
     const blocks = Math.ceil(rows / 64);
-    const product = { a, ld, corner: last, width, n, pack };
+    const shared = below === n ? n : gone;
+    const product = { a, ld, corner: last, width, n, pack, shared, below };
     const work = rows * rows * width * 0.06;
     backend.run("subtractPanel", (blocks * (blocks + 1)) / 2, product, work);
   }
 }
 
-function merge(room: Room, { joint, a, c, out, matrix }: Merge): void {
+/** `below`: the first node of the outputs, where only the map between both ends is wanted. */
+function merge(room: Room, { joint, a, c, out, matrix }: Merge, below: number): void {
   const { backend, stack, table } = room;
   const { total: n, shared: gone } = joint;
   const y = stack + 8 * matrix;
   joinTable(backend.arena.heap.u32.subarray(table / 4, table / 4 + 24), joint);
   const places = { a: addressOf(room, a), c: addressOf(room, c), table, out: y };
   backend.run("joinBlocks", Math.ceil(n / 16), { ...places, ld: strideOf(n), n }, n * n * 0.4);
-  eliminate(backend, y, n, gone);
+  eliminate(backend, y, n, gone, below);
   const keep = { a: y, ld: strideOf(n), gone, n, out: stack + 8 * out };
   backend.run("keepBlock", Math.ceil((n - gone) / 64), keep, n * n * 0.2);
 }
@@ -221,7 +226,10 @@ export function mergeInto(
     const work = stack + 8 * plan.total;
     const room = { backend, plan, stack, table: work + 8 * backend.threads * plan.own };
     makeTiles(room, cells, s, work);
-    for (const step of plan.merges) merge(room, step);
+    plan.merges.forEach((step, i) => {
+      const { total } = step.joint;
+      merge(room, step, i === plan.merges.length - 1 ? total - outputs : total);
+    });
     const block = addressOf(room, plan.result);
     const ends = { block, left: inputs, right: s.far === 0 ? 0 : inputs };
     const args = { ...ends, inputs, outputs, map: map.at, ld: map.ld };

@@ -7,13 +7,15 @@
  * from  nodal analysis: inputs are driven from the left (or both ends), outputs sensed at the
  *       bottom, one segment per cell. Input lines are eliminated: S b = rhs with S = (Tb + D) -
  *       D (Tw + D)^-1 D; the preconditioner is Tb + D, tridiagonal for each output line
- * holds DC, ohmic cells, none negative. A wire without resistance is given a micro-ohm
+ * holds DC, ohmic cells, none negative. Without any resistance I = V G; a wire without is given a
+ *       micro-ohm where others have some
  * test  wires.test.ts: dense nodal solve, published 3x2 circuit, both solvers against each other
  */
 import type { Backend } from "../backend.ts";
 import { EngineError } from "../error.ts";
 import type { CellGrid, LineResistances, Matrix, Segments } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
+import { LineSolver, wide } from "./line-solver.ts";
 import { checkFinite } from "./memory.ts";
 import { mergeInto, planMerge } from "./merge.ts";
 
@@ -28,7 +30,7 @@ export interface WireKernels {
   readGrid(grid: CellGrid): Float64Array;
   /**
    * Currents [samples][outputs] for voltages [samples][inputs], each solved to 1e-10 of its energy.
-   * Throws E_NOCONV after 1000 sweeps, E_INPUT, E_MEMORY (about ten numbers a cell).
+   * Throws E_NOCONV after 1000 sweeps, E_INPUT, E_MEMORY (about eight numbers a cell).
    */
   wiredCurrents(cells: CellGrid, lines: LineResistances, v: Float64Array): Float64Array;
   /**
@@ -42,10 +44,7 @@ export interface WireKernels {
 
 /** ohm; far below what currents of cells can see. */
 const LEAST = 1e-6;
-const TOLERANCE = 1e-10;
-const MOST_SWEEPS = 1000;
 
-const wide = (n: number): number => 4 * Math.ceil(n / 4);
 /** Rows whose stride is a power of two would share few lines of a cache. */
 const strideOf = (n: number): number => wide(n) + (wide(n) % 64 === 0 ? 8 : 0);
 
@@ -65,6 +64,11 @@ function segmentsOf(lines: LineResistances): Segments {
     far: bothEnds ? source : 0,
     sense: 1 / Math.max(LEAST, column + sense),
   };
+}
+
+/** Nothing is lost anywhere: the cells are their own effective matrix. */
+function isIdeal({ row, column, driver, sense }: LineResistances): boolean {
+  return row === 0 && column === 0 && driver === 0 && sense === 0;
 }
 
 function checkVoltages(v: Float64Array, cells: CellGrid): number {
@@ -131,131 +135,6 @@ function gridFromOn(backend: Backend, stays: boolean): WireKernels["cellsFrom"] 
   };
 }
 
-/** Everything a solve needs of memory: eight planes, a sum per row, lines of each thread. */
-class LineSolver {
-  readonly #backend: Backend;
-  readonly #cells: CellGrid;
-  readonly #s: Segments;
-  readonly #work: number;
-  readonly #planes: Record<"rows" | "columns" | "b" | "p" | "next" | "r" | "q" | "z", Ptr>;
-  readonly #sums: Ptr;
-  readonly #lines: Ptr;
-  readonly #volts: Ptr;
-
-  /** Takes temporaries: the caller releases them. */
-  constructor(backend: Backend, cells: CellGrid, s: Segments) {
-    this.#backend = backend;
-    this.#cells = cells;
-    this.#s = s;
-    const { inputs, outputs, ld } = cells;
-    this.#work = inputs * outputs;
-    const plane = 8 * inputs * ld;
-    const what = `wires of ${inputs}x${outputs} cells`;
-    const lines = backend.threads * this.#ownBytes;
-    const at = backend.arena.temporary(8 * plane + 16 * inputs + lines, what);
-    const names = ["rows", "columns", "b", "p", "next", "r", "q", "z"] as const;
-    this.#planes = Object.fromEntries(names.map((name, i) => [name, at + i * plane])) as Record<
-      (typeof names)[number],
-      Ptr
-    >;
-    this.#sums = at + 8 * plane;
-    this.#volts = this.#sums + 8 * inputs;
-    this.#lines = this.#volts + 8 * inputs;
-    this.#factor();
-  }
-
-  get #ownBytes(): number {
-    return 6 * 8 * wide(this.#cells.outputs);
-  }
-
-  get #rowChunks(): number {
-    return Math.ceil(this.#cells.inputs / 16);
-  }
-
-  get #columnChunks(): number {
-    return Math.ceil(wide(this.#cells.outputs) / 32);
-  }
-
-  /** Cells, shape and pivots of the input lines: how three of the ops begin. */
-  get #rows() {
-    const { at, ld, inputs, outputs } = this.#cells;
-    return { g: at, ld, inputs, outputs, pivots: this.#planes.rows, segment: this.#s.row };
-  }
-
-  #factor(): void {
-    const { at, ld, inputs, outputs } = this.#cells;
-    const { rows, columns } = this.#planes;
-    const { row, column, source, far, sense } = this.#s;
-    const cells = { g: at, ld, inputs, outputs };
-    const along = { ...cells, segment: row, first: source, last: far, out: rows };
-    this.#backend.run("rowPivots", this.#rowChunks, along, this.#work * 4);
-    const down = { ...cells, segment: column, first: 0, last: sense, out: columns };
-    this.#backend.run("columnPivots", this.#columnChunks, down, this.#work * 4);
-  }
-
-  #total(): number {
-    const { f64 } = this.#backend.arena.heap;
-    let sum = 0;
-    for (let r = 0; r < this.#cells.inputs; r++) sum += f64[this.#sums / 8 + r]!;
-    return sum;
-  }
-
-  /** The right-hand side, from the voltages of one vector. */
-  #drive(v: Float64Array): void {
-    this.#backend.arena.heap.f64.set(v, this.#volts / 8);
-    const { source, far } = this.#s;
-    const to = { v: this.#volts, out: this.#planes.r, work: this.#lines, bytes: this.#ownBytes };
-    const args = { ...this.#rows, source, far, ...to };
-    this.#backend.run("wireDrive", this.#rowChunks, args, this.#work * 4);
-  }
-
-  /** Steps along the direction; z = preconditioned residual. Returns r . z. */
-  #step(alpha: number, start: boolean): number {
-    const { columns: pivots, b, p, r, q, z } = this.#planes;
-    const { ld, inputs, outputs } = this.#cells;
-    const args = { ld, inputs, outputs, pivots, segment: this.#s.column, b, p, r, q, z, alpha };
-    const ns = this.#work * 4;
-    this.#backend.run("wireColumns", this.#columnChunks, { ...args, start: start ? 1 : 0 }, ns);
-    const dot = { x: r, y: z, ld, inputs, outputs, sums: this.#sums };
-    this.#backend.run("wireDot", this.#rowChunks, dot, this.#work);
-    return this.#total();
-  }
-
-  /** A new direction p and q = S p; returns p . q. */
-  #sweep(beta: number): number {
-    const { z, p, next, q } = this.#planes;
-    const { column, sense } = this.#s;
-    const to = { q, sums: this.#sums, work: this.#lines, bytes: this.#ownBytes };
-    const args = { ...this.#rows, z, p, next, column, sense, beta, ...to };
-    this.#backend.run("wireSweep", this.#rowChunks, args, this.#work * 6);
-    this.#planes.p = next;
-    this.#planes.next = p;
-    return this.#total();
-  }
-
-  /** Currents of the outputs for one vector. */
-  solve(v: Float64Array): Float64Array {
-    this.#drive(v);
-    let rz = this.#step(0, true);
-    const stop = rz * TOLERANCE * TOLERANCE;
-    let beta = 0;
-    for (let sweeps = 0; rz > stop && rz > 0; sweeps++) {
-      if (sweeps === MOST_SWEEPS) {
-        const left = Math.sqrt(rz / (stop / (TOLERANCE * TOLERANCE)));
-        const sentence = `wires did not settle in ${sweeps} sweeps: ${left.toPrecision(2)} is left`;
-        throw new EngineError("E_NOCONV", sentence, { sweeps, left, tolerance: TOLERANCE });
-      }
-      const next = this.#step(rz / this.#sweep(beta), false);
-      beta = next / rz;
-      rz = next;
-    }
-    const { inputs, outputs, ld } = this.#cells;
-    const last = this.#planes.b / 8 + (inputs - 1) * ld;
-    const b = this.#backend.arena.heap.f64.subarray(last, last + outputs);
-    return Float64Array.from(b, (volt) => this.#s.sense * volt);
-  }
-}
-
 function wiredCurrentsOn(backend: Backend): WireKernels["wiredCurrents"] {
   return (cells, lines, v) => {
     const s = segmentsOf(lines);
@@ -263,6 +142,7 @@ function wiredCurrentsOn(backend: Backend): WireKernels["wiredCurrents"] {
     const { inputs, outputs } = cells;
     const out = new Float64Array(samples * outputs);
     if (out.length === 0) return out;
+    if (isIdeal(lines)) return gridProductOn(backend)(v, cells);
     const mark = backend.arena.mark();
     try {
       const solver = new LineSolver(backend, cells, s);
@@ -281,10 +161,14 @@ function effectiveConductanceOn(backend: Backend): WireKernels["effectiveConduct
     const s = segmentsOf(lines);
     const { inputs, outputs } = cells;
     const bytes = bytesOf(inputs, outputs);
-    const empty = inputs === 0 || outputs === 0;
-    const planned = empty ? null : planMerge(backend, cells, s.far !== 0, bytes);
+    const simple = inputs === 0 || outputs === 0 || isIdeal(lines);
+    const planned = simple ? null : planMerge(backend, cells, s.far !== 0, bytes);
     const at = backend.arena.alloc(bytes, "an effective matrix");
     const map = gridAt(at, inputs, outputs);
+    if (isIdeal(lines)) {
+      const { f64 } = backend.arena.heap;
+      f64.copyWithin(at / 8, cells.at / 8, cells.at / 8 + inputs * cells.ld);
+    }
     try {
       if (planned) mergeInto(backend, cells, s, map, planned);
     } catch (error) {

@@ -79,13 +79,17 @@ export const solvePanel: RefKernel = ({ f64 }, [a, ld, first, last, n, pack], ch
   }
 };
 
-export const subtractPanel: RefKernel = ({ f64 }, [a, ld, corner, width, n, pack], chunk) => {
+/** Of columns from `shared` on, only rows from `below` on are wanted, of columns before it. */
+export const subtractPanel: RefKernel = ({ f64 }, a, chunk) => {
+  const [at, ld, corner, width, n, pack, shared, below] = a;
   let block = 0;
   while (((block + 1) * (block + 2)) / 2 <= chunk) block++;
   const [i0, j0] = [64 * block, 64 * (chunk - (block * (block + 1)) / 2)];
   for (let i = i0; i < Math.min(n - corner, i0 + 64); i++) {
     for (let j = j0; j < Math.min(i + 1, j0 + 64); j++) {
-      subtract({ f64, at: a / 8, ld }, corner, i, j, width, { f64, at: pack / 8, ld: 0 });
+      const wanted = corner + j < shared || (corner + i >= below && corner + j < below);
+      if (!wanted) continue;
+      subtract({ f64, at: at / 8, ld }, corner, i, j, width, { f64, at: pack / 8, ld: 0 });
     }
   }
 };

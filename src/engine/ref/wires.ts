@@ -131,8 +131,8 @@ export const wireColumns: RefKernel = ({ f64 }, a, chunk) => {
   const [ld, m, n, pivot, segment, b, p, r, q, z] = a.map((x, i) => (i > 2 && i !== 4 ? x / 8 : x));
   const [alpha, start] = a.subarray(10);
   for (let j = COLUMNS * chunk; j < Math.min(wide(n), COLUMNS * chunk + COLUMNS); j++) {
+    f64[b + j] = start ? 0 : f64[b + j]! + alpha * f64[p + (m - 1) * ld + j]!;
     for (let at = j, i = 0; i < m; i++, at += ld) {
-      f64[b + at] = start ? 0 : f64[b + at]! + alpha * f64[p + at]!;
       if (!start) f64[r + at] = f64[r + at]! - alpha * f64[q + at]!;
       const before = i > 0 ? segment * f64[pivot + at - ld]! * f64[z + at - ld]! : 0;
       f64[z + at] = i > 0 ? f64[r + at]! + before : f64[r + at]!;
