@@ -27,8 +27,11 @@ interface Pending {
   idle: boolean;
   replied(reply: JsonObject): void;
   resolve(answer: Answer): void;
+  reject(error: Error): void;
 }
 
+/** A reply may be on its way when the process has ended already. */
+const LAST_WORDS_MS = 500;
 const ignore = (): void => {};
 const NAMES = ["shell", "iopub", "stdin", "control", "hb"] as const;
 
@@ -68,6 +71,7 @@ export class KernelClient {
     process.stderr?.on("data", (text) => {
       this.stderr += String(text);
     });
+    process.once("exit", (code) => setTimeout(() => this.giveUp(code), LAST_WORDS_MS));
     const identity = randomUUID();
     for (const name of NAMES) {
       const socket = this.sockets[name];
@@ -109,23 +113,23 @@ export class KernelClient {
 
   /** Sends a request; resolves when its reply and its `idle` are here. */
   request(type: string, content: JsonObject, channel: Channel = "shell"): Promise<Answer> {
-    return new Promise((resolve) => this.send(type, content, channel, { resolve }));
+    return new Promise((resolve, reject) => this.send(type, content, channel, { resolve, reject }));
   }
 
   /** Sends a request; resolves when its reply is here. */
   reply(type: string, content: JsonObject, channel: Channel = "shell"): Promise<JsonObject> {
-    return new Promise((replied) => this.send(type, content, channel, { replied }));
+    return new Promise((replied, reject) => this.send(type, content, channel, { replied, reject }));
   }
 
   private send(
     type: string,
     content: JsonObject,
     channel: Channel,
-    { replied = ignore, resolve = ignore }: Partial<Pending>,
+    { replied = ignore, resolve = ignore, reject = ignore }: Partial<Pending>,
   ): void {
     const frames = this.wire.encode([], type, undefined, JSON.stringify(content));
     const { msg_id } = JSON.parse(String(frames[2])) as Header;
-    this.pending.set(msg_id, { iopub: [], idle: false, replied, resolve });
+    this.pending.set(msg_id, { iopub: [], idle: false, replied, resolve, reject });
     void this.sockets[channel].send(frames as Buffer[]);
   }
 
@@ -150,6 +154,13 @@ export class KernelClient {
     const code = await end;
     this.close();
     return code;
+  }
+
+  /** What a kernel that has ended did not answer, it never will. */
+  private giveUp(code: number | null): void {
+    const error = new Error(`the kernel ended with ${code}: ${this.stderr}`);
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
   }
 
   close(): void {
