@@ -65,6 +65,18 @@ describe("values", () => {
     });
   });
 
+  it("sees a name of another language with the type it has now, also when cells between did not name it", async () => {
+    engine.declare("shared", "number", 1);
+    expect(await valueFrom("shared + 1")).toBe(2);
+    engine.declare("shared", "string", "text");
+    expect(await valueFrom("1 + 1")).toBe(2);
+    expect(await valueFrom("shared.length")).toBe(4);
+    engine.declare("shared", "number[]", [1, 2]);
+    expect(engine.complete("shared.fla", 10).items.map((item) => item.text)).toContain("flat");
+    engine.forget("shared");
+    expect((await failureOf("shared")).name).toBe("TS2304");
+  });
+
   it("may redeclare with another type", async () => {
     await valueFrom("const x = 1");
     await valueFrom("const x = 'text'");

@@ -43,6 +43,8 @@ export type {
 const LAST = /^tsLastExpr\d*$/;
 /** By then the first cells have used the functions of the compiler that every cell uses. */
 const KEEP_AFTER_MS = 3000;
+/** Everything in a text that may be a name. */
+const WORDS = /[\p{ID_Continue}$]+/gu;
 /** Cells whose text is kept for tracebacks. */
 const REMEMBERED_CELLS = 256;
 
@@ -80,11 +82,9 @@ class Engine implements TsEngine {
   private declarations = "";
   /** Names that TypeScript does not own → their declaration. */
   private readonly overlay = new Map<string, string>();
-  /** Overlay names whose declaration is not in `declarations` yet. */
+  /** Overlay names whose declaration is not in `declarations` yet: no text has named them since they were bound. */
   private readonly stale = new Set<string>();
   private readonly globals = new Set<string>([AWAITED]);
-  /** Globals that no cell has named so far. */
-  private readonly undeclared = new Set<string>();
   private readonly cells = new Map<string, RunCell>();
   private count = 0;
   private cell: CellSource | undefined;
@@ -102,8 +102,9 @@ class Engine implements TsEngine {
     const node: Converter = {
       ...this.converter,
       convert: (_prev, code) => this.convert(code),
-      complete: (_prev, code, at) => this.converter.complete(this.current(), code, at),
-      inspect: (_prev, code, at) => this.converter.inspect(this.current(), code, at),
+      complete: (_prev, code, at) =>
+        this.converter.complete(this.current(code, wordBefore(code, at)), code, at),
+      inspect: (_prev, code, at) => this.converter.inspect(this.current(code), code, at),
       addModule: (name, content, meta) => this.addModule(name, content, meta),
     };
     const sink = {
@@ -173,8 +174,7 @@ class Engine implements TsEngine {
   private convert(code: string): ConvertResult {
     const cell = this.cell!;
     const result = this.withTypes(
-      code,
-      () => this.converter.convert(this.current(), code),
+      () => this.converter.convert(this.current(code), code),
       ({ diagnostics }) => diagnostics.length === 0,
     );
     if (result.diagnostics.length > 0) {
@@ -192,15 +192,13 @@ class Engine implements TsEngine {
   }
 
   /** Asks the compiler; when the answer is none, asks again with the types that were not loaded so far. */
-  private withTypes<T>(code: string, ask: () => T, isAnswer: (answer: T) => boolean): T {
-    this.declareNamed(code);
+  private withTypes<T>(ask: () => T, isAnswer: (answer: T) => boolean): T {
     const answer = ask();
     return isAnswer(answer) || !this.ambientTypes.load() ? answer : ask();
   }
 
   private addModule(...module: Parameters<Converter["addModule"]>): Diagnostic[] {
     this.trace.diagnostics = this.withTypes(
-      module[1],
       () => this.converter.addModule(...module),
       (diagnostics) => diagnostics.length === 0,
     );
@@ -240,7 +238,6 @@ class Engine implements TsEngine {
     this.overlay.delete(name);
     this.stale.delete(name);
     this.globals.delete(name);
-    this.undeclared.delete(name);
   }
 
   /** The cell failed half-way: names it had assigned stay, all others are what they were. */
@@ -265,20 +262,25 @@ class Engine implements TsEngine {
     return new Map([...names].filter((name) => name in locals).map((name) => [name, locals[name]]));
   }
 
-  /** The declarations that the next cell sees. */
-  private current(): string {
-    if (this.stale.size > 0) {
-      const lines = [...this.stale].map((name) => this.overlay.get(name) ?? "");
-      this.declarations =
-        withoutNames(this.tslab.ts, this.declarations, this.stale) + lines.join("");
-      this.stale.clear();
-    }
+  /**
+   * The declarations that a text needs: of the names that TypeScript does not own only those that it names, or may be about to. The
+   * types of some load a hundred files.
+   */
+  private current(code: string, begun?: string): string {
+    const words = this.stale.size > 0 ? new Set(code.match(WORDS)) : undefined;
+    const wanted = [...this.stale].filter(
+      (name) => words?.has(name) || (begun !== undefined && name.startsWith(begun)),
+    );
+    if (wanted.length === 0) return this.declarations;
+    const lines = wanted.map((name) => this.overlay.get(name) ?? "");
+    const rest = withoutNames(this.tslab.ts, this.declarations, new Set(wanted));
+    this.declarations = rest + lines.join("");
+    for (const name of wanted) this.stale.delete(name);
     return this.declarations;
   }
 
   declare(name: string, type: string, value: unknown): void {
     this.globals.delete(name);
-    this.undeclared.delete(name);
     this.bind(name, `declare let ${name}: ${type};\n`, value);
   }
 
@@ -296,19 +298,8 @@ class Engine implements TsEngine {
       `declare const ${AWAITED}: <T>(value: T) => T;\n`,
       (value: unknown) => value,
     );
-    for (const [name, { value }] of Object.entries(this.options.globals ?? {})) {
+    for (const [name, { type, value }] of Object.entries(this.options.globals ?? {})) {
       this.globals.add(name);
-      this.undeclared.add(name);
-      this.executor.locals[name] = value;
-    }
-  }
-
-  /** Declares the globals that a text names. Not sooner: the types of some load a hundred files. */
-  private declareNamed(code: string): void {
-    for (const name of this.undeclared) {
-      if (!code.includes(name)) continue;
-      this.undeclared.delete(name);
-      const { type, value } = this.options.globals![name]!;
       this.bind(name, `declare const ${name}: ${type};\n`, value);
     }
   }
@@ -334,18 +325,13 @@ class Engine implements TsEngine {
     this.overlay.clear();
     this.stale.clear();
     this.globals.clear();
-    this.undeclared.clear();
     this.globals.add(AWAITED);
     this.cells.clear();
     this.bindGlobals();
   }
 
   complete(code: string, cursor: number): Completion {
-    const typed = /(?<![.\w$])[\w$]*$/.exec(code.slice(0, cursor))?.[0];
-    for (const name of this.undeclared)
-      if (typed !== undefined && name.startsWith(typed)) this.declareNamed(name);
     return this.withTypes(
-      code,
       () => completionOf(this.executor.complete(code, cursor), code, cursor),
       ({ items }) => items.length > 0,
     );
@@ -353,7 +339,6 @@ class Engine implements TsEngine {
 
   inspect(code: string, cursor: number, detail: 0 | 1): MimeBundle | undefined {
     const info = this.withTypes(
-      code,
       () => this.infoAt(code, cursor),
       (found) =>
         found !== undefined || !/[\w$]/.test(code.slice(Math.max(0, cursor - 1), cursor + 1)),
@@ -378,6 +363,13 @@ class Engine implements TsEngine {
   close(): void {
     this.executor.close();
   }
+}
+
+/** The part of a name that stands before a cursor, also none; undefined behind a point. */
+function wordBefore(code: string, cursor: number): string | undefined {
+  return /(?<![.\p{ID_Continue}$])[\p{ID_Continue}$]*$/u.exec(
+    code.slice(Math.max(0, cursor - 200), cursor),
+  )?.[0];
 }
 
 const INTERRUPTED: TsFailed = {
