@@ -38,17 +38,17 @@ function recorded(executor: Executor, record: [string, number][]): Executor {
 export function profile(c: Case, executor: Executor): OpShare[] {
   const record: [string, number][] = [];
   const body = c.prepare(kernelsOn(recorded(executor, record)));
-  const calls: number[][] = [];
+  body();
+  const names = record.map(([name]) => name);
+  const calls = names.map((): number[] => []);
   const totals: number[] = [];
-  let names: string[] = [];
   for (let run = 0; run < RUNS; run++) {
     record.length = 0;
     const start = performance.now();
     body();
     totals.push((performance.now() - start) * 1e3);
-    names = record.map(([name]) => name);
     record.forEach(([, us], i) => {
-      (calls[i] ??= []).push(us);
+      calls[i]?.push(us);
     });
   }
   const total = median(totals);
