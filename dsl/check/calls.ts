@@ -97,7 +97,7 @@ interface Parameter {
   readonly optional: boolean;
 }
 
-export function parametersOf(fn: FunctionWord): readonly Parameter[] {
+function parametersOf(fn: FunctionWord): readonly Parameter[] {
   return fn.signature
     .replace(/^\w+\(|\)$/g, "")
     .split(", ")

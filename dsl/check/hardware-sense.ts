@@ -29,7 +29,7 @@ type ArrayType = TypeOf<"array">;
 type Span = Expression["span"];
 
 /** What one memory holds. */
-export const MAX_CELLS = 1e8;
+const MAX_CELLS = 1e8;
 
 const tilesInWords = (t: Tiling): string =>
   `${t.alongInputs} x ${t.alongOutputs} tiles of ${t.tileRows}x${t.tileColumns}${t.pairing}`;

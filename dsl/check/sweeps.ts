@@ -26,7 +26,7 @@ import { constant, type Term, term, unknownTerm } from "./term.ts";
 import { dimensionIn, inWords, number, type TableColumn } from "./types.ts";
 
 /** At most so many points, and so many bodies written out. */
-export const MAX_POINTS = 1e6;
+const MAX_POINTS = 1e6;
 const MAX_BODIES = 4096;
 
 type Sweep = StatementOf<"sweep">;

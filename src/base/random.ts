@@ -65,7 +65,7 @@ function highProduct(a: number, b: number): number {
  * Ten Philox rounds. Writes the four output words (u32) to `out[at..at+3]`.
  * Source: Salmon et al. 2011, section 3.3 and table 2 (multipliers and Weyl constants).
  */
-export function philoxInto(
+function philoxInto(
   out: Uint32Array,
   at: number,
   c0: number,

@@ -85,7 +85,7 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 };
 
 /** A crossbar with its wires, factored once and solved for many inputs. */
-export class WiredArray {
+class WiredArray {
   readonly #g: Float64Array;
   readonly #m: number;
   readonly #n: number;

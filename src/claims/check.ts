@@ -87,7 +87,7 @@ export function pairs(published: Value, value: Value): readonly [string, number,
 }
 
 /** Does the relation that the claim asserts hold? */
-export function relationHolds(claim: Claim, value: Value): boolean {
+function relationHolds(claim: Claim, value: Value): boolean {
   if (claim.rel === "in") {
     const [low, high] = claim.published as readonly [number, number];
     return low <= (value as number) && (value as number) <= high;

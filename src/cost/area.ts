@@ -20,13 +20,13 @@ export const converterArea = (bits: number): number =>
   dpow(10, 1.206 - 0.0369 * bits) * dpow(2, bits) * UM2;
 
 /** m² of the cells of one tile; a pair on one crosspoint counts twice. */
-export function cellsArea(s: CostSettings): number {
+function cellsArea(s: CostSettings): number {
   const perCrosspoint = s.encoding === "differential" && s.pair === "cell" ? 2 : 1;
   return s.tile[0] * s.tile[1] * perCrosspoint * CELL_F2 * FEATURE * FEATURE;
 }
 
 /** m² of the converters of one tile. */
-export const convertersArea = (s: CostSettings): number =>
+const convertersArea = (s: CostSettings): number =>
   s.adc === null ? 0 : Math.ceil(s.tile[1] / s.adc_share) * converterArea(s.adc);
 
 /** m² of one tile. */

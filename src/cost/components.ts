@@ -32,7 +32,7 @@ export const adcEnergy = (bits: number, vdd: number): number =>
 export const dacEnergy = (bits: number, vdd: number): number => DAC_K0 * bits * vdd * vdd;
 
 /** s of one bit decision on a column of `rows` cells: (0.00653 rows + 0.640) ns (ZigZag-IMC). */
-export const adcBitTime = (rows: number): number => (0.00653 * rows + 0.64) * 1e-9;
+const adcBitTime = (rows: number): number => (0.00653 * rows + 0.64) * 1e-9;
 
 /**
  * ns per step of a ramp (Marinella 2018: 256 steps of 1 ns) and of a counter at 3.3 GHz (HERMES

@@ -14,9 +14,9 @@ import { dexp, dlog } from "../base/dmath.ts";
 import { thermalEnergy } from "./constants.ts";
 
 /** Attempt rate of the escape law, 1/s (order of a phonon frequency; assumed). */
-export const ATTEMPT_RATE = 1e12;
+const ATTEMPT_RATE = 1e12;
 /** Escape rate at the first update, 1/s (assumed). */
-export const FIRST_RATE = 1e6;
+const FIRST_RATE = 1e6;
 
 /** Barrier in kT that holds a state for `seconds` at attempt rate `r0`: ln(r0 T). */
 export const holdBarrier = (seconds: number, r0: number = ATTEMPT_RATE): number =>
@@ -62,9 +62,9 @@ export function staticBound(
 }
 
 /** J of one operation on a dense FP16 accelerator at full load: H100 at TDP (derived). */
-export const HARDWARE_OPERATION = 0.7e-12;
+const HARDWARE_OPERATION = 0.7e-12;
 /** Operations of GPT-3 per parameter, 3.14e23 / 1.75e11 (recalled). */
-export const OPERATIONS_PER_PARAMETER: number = 3.14e23 / 1.75e11;
+const OPERATIONS_PER_PARAMETER: number = 3.14e23 / 1.75e11;
 
 /** Training runs: operations (recalled). One update of one parameter takes six operations. */
 export const TRAININGS: readonly { readonly name: string; readonly operations: number }[] = [

@@ -262,5 +262,5 @@ export function expectedCellEnergy(s: CostSettings): number {
  * J of reading one cell of `g` siemens with input duty `d` (mean of the squared drive): V² G t d,
  * equation 1.
  */
-export const readEnergy = (s: CostSettings, g: number, duty: number): number =>
+const readEnergy = (s: CostSettings, g: number, duty: number): number =>
   s.v_read * s.v_read * g * s.t_read * inputSteps(s) * duty;

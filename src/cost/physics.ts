@@ -60,7 +60,7 @@ export interface Line {
 }
 
 /** (5) A: noise of the summed current of a line, thermal, shot and cell noise. */
-export function lineNoise(line: Line): number {
+function lineNoise(line: Line): number {
   const { rows, v, g, t, fano = 0, rho = 0, temperature = 300 } = line;
   const heat =
     (4 * thermalEnergy(temperature) * rows * g * (1 - fano + fano * shotFactor(v, temperature))) /

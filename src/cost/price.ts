@@ -59,7 +59,7 @@ export type UnitEnergies = Readonly<Record<Exclude<Action, "cell">, number>> & {
 };
 
 /** What one action costs on this hardware. */
-export function unitEnergies(s: CostSettings): UnitEnergies {
+function unitEnergies(s: CostSettings): UnitEnergies {
   const adc = s.adc === null ? 0 : (s.adc_energy ?? adcEnergy(s.adc, s.v_dd));
   const dac = s.dac_energy ?? (s.dac === null ? 0 : dacEnergy(s.dac, s.v_dd));
   const write = { pulse: s.pulse_energy, verify: adc };
@@ -95,7 +95,7 @@ export function pricing(settings: SettingsOf): Price {
 }
 
 /** Adds parts up in their fixed order. */
-export const totalOf = (parts: Readonly<Record<Part, number>>): number =>
+const totalOf = (parts: Readonly<Record<Part, number>>): number =>
   PARTS.reduce((sum, part) => sum + parts[part], 0);
 
 /** What a figure stands on, with its tag: `component, generic: simulated`. */

@@ -16,14 +16,7 @@ export interface Refusal {
 }
 
 /** What a number stands on. */
-export const STATUS: readonly string[] = [
-  "read",
-  "simulated",
-  "derived",
-  "recalled",
-  "claim",
-  "assumed",
-];
+const STATUS: readonly string[] = ["read", "simulated", "derived", "recalled", "claim", "assumed"];
 
 /**
  * Units by the ending of a key, with the most that is believed: beyond it the unit must be wrong.
@@ -204,7 +197,7 @@ const KINDS: readonly string[] = ["claim", "silicon", "simulation", "limit", "di
 const REQUIRED: readonly string[] = ["id", "kind", "level", "label", "source"];
 
 /** Metrics that a published row may name; published.ts has a model for each. */
-export const METRICS = [
+const METRICS = [
   "storage_B",
   "mvm_s",
   "mvm_J",

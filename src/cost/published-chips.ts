@@ -27,7 +27,7 @@ export interface NeurramPhases {
  * m magnitude bits go in one phase up to three bits, else in two halves; every phase integrates 2^x
  * - 1 pulses.
  */
-export function neurramPhases(inBits: number, outBits: number, onePhase: boolean): NeurramPhases {
+function neurramPhases(inBits: number, outBits: number, onePhase: boolean): NeurramPhases {
   const m = Math.max(1, inBits - 1);
   const split = onePhase || m <= 3 ? [m] : [Math.ceil(m / 2), Math.floor(m / 2)];
   let used = 0;

@@ -42,7 +42,7 @@ const arg = (args: Args, name: string): number => Number(args[name]);
 const TERA = 1e12;
 
 /** Least energy of a product: heat in every column and one conversion per output. */
-export const leastEnergy = (p: Profile, outputs: number, bits: number): number =>
+const leastEnergy = (p: Profile, outputs: number, bits: number): number =>
   outputs *
   (thermalColumn(bits, number(p, "temp_K")) + adcEnergy(bits, number(p, "adc.energy.vdd_V")));
 

@@ -47,7 +47,7 @@ export type Quantity =
   | "writes";
 export type Grouping = "layer" | "component" | "part" | "line" | "tile" | "step";
 
-export const QUANTITY_UNITS: Readonly<Record<Quantity, string>> = {
+const QUANTITY_UNITS: Readonly<Record<Quantity, string>> = {
   energy: "J",
   latency: "s",
   area: "m^2",

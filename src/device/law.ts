@@ -34,7 +34,7 @@ export interface TableLaw {
 }
 
 /** Mean steps up and down: an asymmetry only shrinks one of them (physics reference, section 4). */
-export const meanSteps = (step: number, asymmetry: number): { up: number; down: number } => ({
+const meanSteps = (step: number, asymmetry: number): { up: number; down: number } => ({
   up: step * (1 + Math.min(asymmetry, 0)),
   down: step * (1 - Math.max(asymmetry, 0)),
 });

@@ -9,7 +9,7 @@ import { type Arena, MAP, REGISTERS } from "./memory.ts";
 import { argumentNames, OPS, type OpArgs, type OpName } from "./ops.ts";
 
 /** Sums kept by the kernels, in this order in every thread's registers. */
-export const COUNTERS = [
+const COUNTERS = [
   "clippedInputs",
   "clippedOutputs",
   "saturatedWeights",
@@ -24,7 +24,7 @@ export type CounterName = (typeof COUNTERS)[number];
 export type Counters = Readonly<Record<CounterName, number>>;
 
 /** Register of the largest |value| an op met, as f32 bits (non-negative, so ordered as integers). */
-export const MAX_REGISTER = 32;
+const MAX_REGISTER = 32;
 
 /** Runs the chunks of one op; the caller has checked that chunks > 0 and written the arguments. */
 export interface Executor {

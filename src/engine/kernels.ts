@@ -88,7 +88,7 @@ export function engineKernels(platform: Platform, threads?: number): Kernels {
 }
 
 export type { Counters } from "./backend.ts";
-export { type Control, controlOf } from "./control.ts";
+export type { Control } from "./control.ts";
 export { EngineError } from "./error.ts";
 export type { Window } from "./kernels/convolution.ts";
 export type { Coding } from "./kernels/drive.ts";

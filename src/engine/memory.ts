@@ -31,7 +31,7 @@ export const ARENA: number = MAP.scratch + MAX_THREADS * MAP.scratchBytes;
 /** Words at the start of each thread's scratch: 0..31 sums since start, 32..63 per-op values. */
 export const REGISTERS = 64;
 
-export const PAGE = 65536;
+const PAGE = 65536;
 const MAX_PAGES = 65536;
 const FIRST_PAGES = 1024;
 const STEP_PAGES = 16384;

@@ -11,7 +11,7 @@ import { pool } from "./pool.ts";
 
 const ALL: readonly LayerKind[] = [dense, conv, pool, flatten, relu, tanh, sigmoid, softmax];
 
-export const LAYERS: ReadonlyMap<string, LayerKind> = new Map(ALL.map((k) => [k.op, k]));
+const LAYERS: ReadonlyMap<string, LayerKind> = new Map(ALL.map((k) => [k.op, k]));
 
 export interface Misfit {
   /** Index of the layer that does not fit, and why: the label of E0309. */

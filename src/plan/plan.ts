@@ -65,7 +65,7 @@ function add(a: PlannedCost | undefined, b: PlannedCost): PlannedCost {
 }
 
 /** The cost of one inference of a network: layer after layer. */
-export const inference = (layers: readonly PlannedArray[], node: NodeId): PlannedCost | undefined =>
+const inference = (layers: readonly PlannedArray[], node: NodeId): PlannedCost | undefined =>
   layers.reduce<PlannedCost | undefined>(
     (sum, l) => add(sum, useOf(l, node, l.positions, false)),
     undefined,

@@ -66,7 +66,7 @@ export function stagesOf(
 const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
 
 /** Rounds of one stage for one image: its positions shared by its copies. */
-export const rounds = (s: Stage): number => Math.ceil(s.positions / s.copies);
+const rounds = (s: Stage): number => Math.ceil(s.positions / s.copies);
 
 /** What one image costs. */
 export interface Workload {
@@ -89,7 +89,7 @@ export interface Workload {
  * s of one image with all layers at work: (max P/D + L - 1) t for equal stages; shortcuts run
  * beside.
  */
-export function pipelineTime(stages: readonly Stage[]): number {
+function pipelineTime(stages: readonly Stage[]): number {
   let [start, end] = [0, 0];
   for (const s of stages.filter((s) => !s.shortcut)) {
     end = Math.max(start + rounds(s) * s.seconds, end + s.seconds);

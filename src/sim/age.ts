@@ -12,7 +12,7 @@ import { NOISE_FITS } from "../device/noise.ts";
 import type { Cell } from "../plan/chip.ts";
 import type { ArrayState, PlaneState } from "./array.ts";
 
-export const drifts = (cell: Cell): boolean =>
+const drifts = (cell: Cell): boolean =>
   cell.driftNu[0] > 0 || cell.driftNu[1] > 0 || NOISE_FITS.get(cell.noise)?.drift !== undefined;
 
 /** Mean and spread of the exponent at relative conductance r. */

@@ -76,7 +76,7 @@ function dataValue(at: Attributes, sizes: DataSizes | undefined): Value {
 }
 
 /** Elements are rounded once to float32, the precision of a converter's sum. */
-export function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value {
+function resultOf(v: SimValue, unit: string, sizes: Host["sizes"]): Value {
   switch (v.kind) {
     case "tensor":
       if (v.tensor.shape.length === 0) return { kind: "number", value: v.tensor.data[0], unit };

@@ -12,7 +12,7 @@ import { type Cell, shareOfWindow, type WriteScheme } from "../plan/chip.ts";
 import { type ArrayState, encode, type PlaneState } from "./array.ts";
 
 /** Half a level, else 1 % of the window: language 5.1. */
-export function toleranceOf(write: WriteScheme, cell: Cell): number {
+function toleranceOf(write: WriteScheme, cell: Cell): number {
   if (write.name === "verify" && write.tolerance)
     return shareOfWindow(
       { of: write.tolerance.of, value: write.tolerance.value },
@@ -94,7 +94,7 @@ function writeSide(
 }
 
 /** Full range of each output: fixed, the array's largest |w|, or each output's own. A zero matrix keeps 1. */
-export function scaleOf(weights: ArrayLike<number>, a: ArrayState): Float32Array {
+function scaleOf(weights: ArrayLike<number>, a: ArrayState): Float32Array {
   const { wMax } = a.hardware;
   const scale = new Float32Array(a.rows);
   if (typeof wMax === "number") return scale.fill(wMax);

@@ -30,7 +30,7 @@ interface Sweep {
 type Cell = number | boolean | null;
 
 /** Every combination of indices, the last axis fastest. */
-export function points(lengths: readonly number[]): number[][] {
+function points(lengths: readonly number[]): number[][] {
   return lengths.reduce<number[][]>(
     (all, length) => all.flatMap((p) => Array.from({ length }, (_, i) => [...p, i])),
     [[]],

@@ -45,7 +45,7 @@ export interface Training {
 
 type Record_ = { readonly [name: string]: Json };
 
-export function trainingOf(at: Attributes, mapped: boolean): Training {
+function trainingOf(at: Attributes, mapped: boolean): Training {
   const number = (name: string): number | null =>
     typeof at[name] === "number" ? (at[name] as number) : null;
   return {
@@ -270,7 +270,7 @@ function account(
 }
 
 /** Joules of a ledger on the first mapped layer's chip, digital work at the default of a MAC. */
-export function energyOf(ledger: Ledger, n: NetworkState): { joules: number; model: string } {
+function energyOf(ledger: Ledger, n: NetworkState): { joules: number; model: string } {
   const array = n.weighted.find((l) => l.array)?.array;
   const settings = costSettings(array ? array.hardware.settings : { digital: true });
   const price = pricing(settings);

@@ -34,11 +34,11 @@ const WORDS = [
   ..."= += -= == < >= ~= |> + - * / @ ^ ' . , : .. // # \uE0000\uE001".split(" "),
 ];
 
-export const anyCharacters: fc.Arbitrary<string> = fc
+const anyCharacters: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...CHARACTERS), { maxLength: 120 })
   .map((all) => all.join(""));
 
-export const anyWords: fc.Arbitrary<string> = fc
+const anyWords: fc.Arbitrary<string> = fc
   .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom("", " ", " ")), { maxLength: 60 })
   .map((all) => all.flat().join(""));
 
@@ -68,7 +68,7 @@ function edited(text: string, { at, how, word }: Edit): string {
 const texts = examples().map((e) => e.source.text);
 
 /** An example with a few tokens changed. */
-export const damagedExample: fc.Arbitrary<string> = fc
+const damagedExample: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 6 }))
   .map(([text, edits]) => edits.reduce(edited, text));
 

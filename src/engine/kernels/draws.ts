@@ -27,7 +27,7 @@ export interface DrawKernels {
 }
 
 /** Chunks of about 4096 elements: column blocks of at most 4096, then rows. */
-export function gridChunks(rows: number, cols: number): number {
+function gridChunks(rows: number, cols: number): number {
   if (rows === 0 || cols === 0) return 0;
   const rowsPer = Math.max(1, Math.floor(4096 / cols));
   return Math.ceil(cols / 4096) * Math.ceil(rows / rowsPer);

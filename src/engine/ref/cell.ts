@@ -17,7 +17,7 @@ export function planesOf(a: Float64Array, first: number): CellPlanes {
 }
 
 /** Parameter i of the cell at `offset` words into the planes. */
-export function parameter(heap: Heap, planes: CellPlanes, i: number, offset: number): number {
+function parameter(heap: Heap, planes: CellPlanes, i: number, offset: number): number {
   return heap.f32[planes.at[i] / 4 + ((planes.mask >> i) & 1 ? offset : 0)];
 }
 

@@ -42,7 +42,7 @@ const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
 /** The bits of an f32. */
-export function bitsOf(x: number): number {
+function bitsOf(x: number): number {
   float[0] = x;
   return bits[0]!;
 }
