@@ -86,7 +86,7 @@ function pool(
 ): ReturnType<typeof poolExecutor> {
   const executor = poolExecutor(host, threads, patience);
   open.push(executor);
-  expect(executor.started(20_000)).toBe(true);
+  expect(executor.started(60_000)).toBe(true);
   return executor;
 }
 afterAll(() => {
@@ -189,7 +189,7 @@ describe("pool", () => {
     void workers[0]!.terminate();
     expect(step(k)).toEqual(want);
     while (workers.length < 2) await setTimeout(5);
-    expect(executor.started(20_000)).toBe(true);
+    expect(executor.started(60_000)).toBe(true);
     expect(step(k)).toEqual(want);
   });
 
@@ -253,7 +253,7 @@ describe("pool", () => {
     expect(until).toThrow("E_THREAD: helper thread 1 ended in the middle of product");
     k.release(mark);
     expect(k.read(w).every((v) => v === 0.5)).toBe(true);
-    expect(executor.started(20_000)).toBe(true);
+    expect(executor.started(60_000)).toBe(true);
     expect(starts).toBe(2);
     read();
     expect(k.read(y).every((v) => v === 350)).toBe(true);
@@ -295,7 +295,7 @@ describe("pool", () => {
       for (let i = 0; i < 50; i++) k.product(a, p, y);
     };
     expect(until).toThrow("E_THREAD: helper thread 1 ended in the middle of product");
-    expect(executor.started(20_000)).toBe(true);
+    expect(executor.started(60_000)).toBe(true);
     for (const m of [x, w, y]) k.free(m.at);
     expect(step(k)).toEqual(want);
   });
