@@ -88,7 +88,7 @@ export const isContest = (node: Node): boolean =>
 type Facts = Record<string, { readonly value: number; readonly unit?: string }>;
 
 /** Numbers a value brings to a comparison. */
-function facts(v: SimValue): Facts {
+function facts(v: SimValue, unit: string | undefined): Facts {
   if (v.kind === "run")
     return {
       accuracy: { value: v.run.accuracy },
@@ -98,7 +98,10 @@ function facts(v: SimValue): Facts {
       pulses: { value: v.run.pulses },
       updates: { value: v.run.updates },
     };
-  if (v.kind === "tensor") return { value: { value: v.tensor.data[0] } };
+  if (v.kind === "tensor") {
+    const value = v.tensor.data[0];
+    return { value: unit ? { value, unit } : { value } };
+  }
   if (v.kind !== "table") return {};
   const numeric = v.table.columns.filter((c) => c.values.every((x) => typeof x === "number"));
   return Object.fromEntries(
@@ -109,12 +112,16 @@ function facts(v: SimValue): Facts {
   );
 }
 
-/** One row each, and how many times the first is: above 1 the later one needs less. */
-export function compareTable(node: Node, inputs: readonly SimValue[]): Table {
+/** One row each, and how many times the first is: above 1 the later one needs less. `units`: SI units of nodes. */
+export function compareTable(
+  node: Node,
+  inputs: readonly SimValue[],
+  units: Ir["units"] = {},
+): Table {
   const at = node.at ?? {};
   const names = (at["names"] ?? inputs.map((_, i) => `${i + 1}`)) as readonly string[];
   const wanted = (at["by"] ?? []) as readonly string[];
-  const rows = inputs.map(facts);
+  const rows = inputs.map((v, i) => facts(v, units[node.in[i] ?? ""]));
   const shared = Object.keys(rows[0] ?? {}).filter((k) => rows.every((r) => r[k] !== undefined));
   const by = wanted.length > 0 ? wanted.filter((k) => shared.includes(k)) : shared;
   const columns = by.flatMap((name): Column[] => {

@@ -180,7 +180,9 @@ async function whole(walk: Walk, node: Node, inputs: readonly SimValue[]): Promi
       const fair = isContest(node);
       return {
         kind: "table",
-        table: fair ? contestTable(walk.plan.ir, node) : compareTable(node, inputs),
+        table: fair
+          ? contestTable(walk.plan.ir, node)
+          : compareTable(node, inputs, walk.plan.ir.units),
       };
     }
     default:
