@@ -67,7 +67,9 @@ export interface Peer {
 }
 
 const REPEATS = 11;
-const SHORTEST_MS = 4;
+/** Before each turn. OpenBLAS keeps its threads spinning for some 20 ms after a call, on our time. */
+const REST_MS = 50;
+const SHORTEST_MS = 20;
 
 function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
@@ -85,7 +87,9 @@ function figureOf(c: Case, ms: readonly number[]): Figure {
   return { median: at(0.5), best, spread: Math.abs(at(0.75) - at(0.25)) };
 }
 
+/** Two calls to warm up, as the peers make them, then the mean of `calls`. */
 function timed(body: () => void, calls: number): number {
+  for (let i = 0; i < 2; i++) body();
   const start = performance.now();
   for (let i = 0; i < calls; i++) body();
   return (performance.now() - start) / calls;
@@ -141,7 +145,10 @@ export async function measure(
   const mine = ours(c, engines);
   const all = [...mine, ...(await theirs(c, peers))];
   for (let repeat = 0; repeat < REPEATS; repeat++) {
-    for (const contender of all) contender.ms.push(await contender.run());
+    for (const contender of all) {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      contender.ms.push(await contender.run());
+    }
   }
   const least = (list: readonly Contender[], q: number): number =>
     Math.min(...list.map((x) => sorted(x.ms)[Math.floor(q * (x.ms.length - 1))]!));

@@ -6,6 +6,7 @@
  * test  tag.test.ts
  */
 
+import { inspect } from "node:util";
 import { format } from "../dsl/format.ts";
 import { interpolationToken, type Source, sourceOf } from "../dsl/source.ts";
 import type { Diagnostic } from "../src/base/diagnostic.ts";
@@ -19,7 +20,7 @@ import { type PipelineOptions, pipeline, prepare } from "./pipeline.ts";
 import type { Meter, Progress } from "./progress.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import type { Stages } from "./stages.ts";
-import type { ArrayHandle, Table } from "./values.ts";
+import { type ArrayHandle, described, type Table } from "./values.ts";
 
 export interface RunOptions {
   readonly seed?: number;
@@ -192,12 +193,26 @@ function resultOf(stages: Stages, session: Session): Result {
     stages,
   };
   Object.defineProperty(result, "stages", { enumerable: false });
-  for (const name of Object.keys(ir.outs)) {
+  const names = Object.keys(ir.outs);
+  for (const name of names) {
     const property = { enumerable: true, get: () => read(name) };
     Object.defineProperty(values, name, property);
     if (!(name in result)) Object.defineProperty(result, name, { ...property, enumerable: false });
   }
-  return result;
+  return described(result, () => listOf(names, read));
+}
+
+/** `name  value`, a line each: what a result says of itself. */
+function listOf(names: readonly string[], read: (name: string) => unknown): string {
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const text = (name: string): string => {
+    try {
+      return inspect(read(name));
+    } catch {
+      return "open";
+    }
+  };
+  return names.map((name) => `${name.padEnd(width)}  ${text(name)}`).join("\n");
 }
 
 let shared: Mho | undefined;

@@ -95,8 +95,9 @@ export interface Chip {
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** Gives a thing a text of its own for `console.log`, out of the way of its fields. */
-export function described<T extends object>(thing: T, text: string): T {
-  return Object.defineProperty(thing, INSPECT, { value: () => text, enumerable: false });
+export function described<T extends object>(thing: T, text: string | (() => string)): T {
+  const value = typeof text === "string" ? () => text : text;
+  return Object.defineProperty(thing, INSPECT, { value, enumerable: false });
 }
 
 export function tensorOf(
