@@ -4,6 +4,7 @@
  * why   two programs timed minutes apart on a shared machine compare the machine, not the programs
  */
 import type { Kernels } from "../src/engine/kernels.ts";
+import { undisturbed } from "./pace.ts";
 
 /** A peer's case and its sizes. */
 export type Request = Readonly<Record<string, number | string>>;
@@ -40,6 +41,8 @@ export interface Row {
   /** Figure by thread count: median, best, and the width from the 1st to the 3rd quartile. */
   readonly mho: Readonly<Record<number, Figure>>;
   readonly peers: Readonly<Record<string, PeerFigures>>;
+  /** Share of turns during which the core was slower than its best (pace.ts). */
+  readonly disturbed: number;
   readonly samples: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -144,10 +147,13 @@ export async function measure(
 ): Promise<Row> {
   const mine = ours(c, engines);
   const all = [...mine, ...(await theirs(c, peers))];
+  let disturbed = 0;
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     for (const contender of all) {
       await new Promise((resolve) => setTimeout(resolve, REST_MS));
-      contender.ms.push(await contender.run());
+      const { value, calm } = await undisturbed(contender.run);
+      contender.ms.push(value);
+      if (!calm) disturbed++;
     }
   }
   const least = (list: readonly Contender[], q: number): number =>
@@ -168,6 +174,7 @@ export async function measure(
     aim,
     mho: figures(mine),
     peers: Object.fromEntries(against),
+    disturbed: disturbed / (REPEATS * all.length),
     samples: Object.fromEntries(all.map((x) => [`${x.name} ${x.threads}`, x.ms])),
   };
 }

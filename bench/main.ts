@@ -14,6 +14,7 @@ import { poolExecutor } from "../src/engine/pool.ts";
 import { draws } from "./draws.bench.ts";
 import { type Case, measure, type Peer, type Row } from "./harness.ts";
 import { machine, quiet } from "./machine.ts";
+import { calibrate } from "./pace.ts";
 import { products } from "./products.bench.ts";
 import { profile, profileLine } from "./profile.ts";
 import { pulses } from "./pulses.bench.ts";
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
       else peers.set(`${script} ${found.version}`, found);
     }
   }
+  await calibrate();
   const patience = Number(option("patience", "60"));
   const rows: (Row & { readonly noisy: boolean })[] = [];
   const profiles: string[] = [];
@@ -93,7 +95,7 @@ async function main(): Promise<void> {
     const row = await measure(c, engines, peers);
     for (const k of engines.values()) k.close();
     if (c.profiled) profiles.push(`${c.name}: ${profileLine(profile(c, wasmExecutor()))}`);
-    rows.push({ ...row, noisy });
+    rows.push({ ...row, noisy: noisy || row.disturbed > 0.25 });
     process.stderr.write(
       `${table([rows.at(-1)!])
         .split("\n")

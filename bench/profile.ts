@@ -38,6 +38,7 @@ function recorded(executor: Executor, record: [string, number][]): Executor {
 export function profile(c: Case, executor: Executor): OpShare[] {
   const record: [string, number][] = [];
   const body = c.prepare(kernelsOn(recorded(executor, record)));
+  record.length = 0;
   body();
   const names = record.map(([name]) => name);
   const calls = names.map((): number[] => []);

@@ -48,8 +48,9 @@ export function page(
 
 Written by \`npm run bench -- --write\`; do not edit. Median and, in brackets, best of 11 repeats
 after warm-up; mho and its peers take turns within one run. A ratio is the peer's time over mho's,
-each with its best number of threads: of medians and, in brackets, of best runs. A star marks a case
-that ran while other programs kept the machine busy. Two threads on a busy machine say little.
+each with its best number of threads: of medians and, in brackets, of best runs. A turn is taken
+again when a fixed loop ran more than 12 % slower than its best just before or after it: a neighbour on a shared host
+slows everything for seconds. A star marks a case with more than a quarter of its turns disturbed all the same.
 
 Machine: ${facts.join(", ")}.
 

@@ -8,7 +8,7 @@ import { matmul, rowsAndColumns, shapeOf, type Tensor, tensor, transpose } from 
 import { costSettings } from "../cost/components.ts";
 import { count, type Ledger, tick } from "../cost/ledger.ts";
 import { countMvm, mvmLatency, sideOf } from "../cost/mvm.ts";
-import type { Kernels } from "../engine/kernels.ts";
+import type { Kernels, Matrix } from "../engine/kernels.ts";
 import type { Node } from "../ir/node.ts";
 import { writeScheme } from "../plan/chip.ts";
 import { ageArray } from "./age.ts";
@@ -175,15 +175,29 @@ export function read(m: Machine, node: Node, a: ArrayState, input: Tensor): SimV
     const s = costSettings(a.hardware.settings);
     countMvm(m.ledger, node.id, sideOf(a.placement, transposed), s, samples, joules);
     tick(m.ledger, samples * mvmLatency(s, inputs, outputs, transposed));
-    const gain = hardwareFactor(a);
-    const values = k.read(y).map((v) => v * gain);
-    const out = tensor([samples, outputs], new Float64Array(values));
-    return ofTensor(samples === 1 ? { shape: [outputs], data: out.data } : transpose(out));
+    const data = columnsOf(k, y, hardwareFactor(a));
+    return ofTensor(tensor(samples === 1 ? [outputs] : [outputs, samples], data));
   } finally {
     reader.close();
     k.free(x.at);
     k.free(y.at);
   }
+}
+
+/** Columns of a block that are turned together: what they touch stays in the cache. */
+const BLOCK = 32;
+
+/** Y [samples][outputs] as [outputs][samples], times the gain that undoes drift. */
+function columnsOf(k: Kernels, y: Matrix, gain: number): Float64Array {
+  const from = k.f32(y.at, y.rows * y.ld);
+  const out = new Float64Array(y.rows * y.cols);
+  for (let first = 0; first < y.rows; first += BLOCK) {
+    const last = Math.min(y.rows, first + BLOCK);
+    for (let j = 0; j < y.cols; j++)
+      for (let b = first; b < last; b++)
+        out[j * y.rows + b] = Math.fround(from[b * y.ld + j] * gain);
+  }
+  return out;
 }
 
 /** What `W.name` shows. Conductances in siemens; weights and counts without unit. */
