@@ -11,6 +11,11 @@ describe("the formatter", () => {
     ["one blank around operators and =", "a=b+1*2", "a = b + 1 * 2"],
     ["none around ^ and .", "a = x ^ 2 + W . g", "a = x^2 + W.g"],
     [
+      "blanks around ^ after a quantity: 2 ohm^2 is another number",
+      "a = 2 ohm^ 2\nb = 2 ohm^2\nc = 2 ohm ^-1",
+      "a = 2 ohm ^ 2\nb = 2 ohm^2\nc = 2 ohm ^ -1",
+    ],
+    [
       "a sign sits on its number",
       "a = - 3\nb = 2 - - 3\nc = [ - 1 , 2 ]\nd = -x",
       "a = -3\nb = 2 - -3\nc = [-1, 2]\nd = -x",

@@ -1,5 +1,5 @@
 /**
- * @file The blank between two tokens of a line: one around operators and `=`, none around `^` and `.`,
+ * @file The blank between two tokens of a line: one around operators and `=`, none around `^` (but after a quantity) and `.`,
  *       `..` tight between plain numbers or names.
  * from  design: language, section 14
  * test  format.test.ts
@@ -55,6 +55,10 @@ function rangeGap(line: readonly IToken[], at: number): string {
   return plain && alone(line[at - 2]) && alone(line[at + 2]) ? "" : " ";
 }
 
+/** `2 ohm ^ 2` is the square of a quantity; without blanks it would be two of the unit ohm^2. */
+const isPowerOfQuantity = (line: readonly IToken[], at: number): boolean =>
+  is(line[at], T.Caret) && is(line[at - 1], T.Quantity);
+
 /** What stands before the i-th token of a line. */
 export function gapBefore(line: readonly IToken[], i: number): string {
   const t = line[i] as IToken;
@@ -65,6 +69,7 @@ export function gapBefore(line: readonly IToken[], i: number): string {
   if (is(before, T.LeftBrace)) return is(t, T.Semicolon) || is(t, T.Comma) ? "" : " ";
   if (is(t, T.To)) return rangeGap(line, i);
   if (is(before, T.To)) return rangeGap(line, i - 1);
+  if (isPowerOfQuantity(line, i) || isPowerOfQuantity(line, i - 1)) return " ";
   if (inSet(TIGHT_AFTER, before) || inSet(TIGHT_BEFORE, t) || isSign(line, i - 1)) return "";
   if (is(t, T.LeftParen)) return inSet(CALLABLE, before) ? "" : " ";
   if (is(t, T.LeftBracket)) return indexGap(before, t);
