@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["{dsl,src,kernel,test}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**"],
+    setupFiles: ["test/seed.ts"],
     testTimeout: 60_000,
     pool: "forks",
     // two even on two cores: many tests wait for kernels and browsers
