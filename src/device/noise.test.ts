@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOISE_FITS, sigmaAt } from "./noise.ts";
+import { sigmaAt } from "../base/spread.ts";
+import { NOISE_FITS } from "./noise.ts";
 
 const published = (name: string) => {
   const f = NOISE_FITS.get(name);

@@ -7,17 +7,7 @@
  * test  noise.test.ts: the golden table of the physics reference, section 12
  */
 import { dexp, dlog } from "../base/dmath.ts";
-
-/** Programming sigma as a function of conductance: a curve as data, which the engine evaluates per cell. */
-export type Spread =
-  /** max(0, c0 + c1 x + c2 x^2 + ...), x = g / per; at most five coefficients. */
-  | { readonly kind: "polynomial"; readonly per: number; readonly c: readonly number[] }
-  /** most (1 - e^(-g / per)). */
-  | { readonly kind: "saturating"; readonly per: number; readonly most: number };
-
-/** The sigma of a spread at conductance g, in the unit of the fit. */
-export const sigmaAt = (s: Spread, g: number): number =>
-  s.kind === "polynomial" ? Math.max(0, poly(g / s.per, ...s.c)) : s.most * (1 - dexp(-g / s.per));
+import { poly, type Spread } from "../base/spread.ts";
 
 const polynomial = (per: number, ...c: readonly number[]): Spread => ({
   kind: "polynomial",
@@ -40,8 +30,6 @@ export interface NoiseFit {
 }
 
 const clip = (x: number, lo: number, hi: number): number => Math.max(lo, Math.min(hi, x));
-const poly = (x: number, ...c: readonly number[]): number =>
-  c.reduceRight((sum, ci) => sum * x + ci, 0);
 /** r below 1e-7 has no logarithm worth using. */
 const lnr = (r: number): number => dlog(Math.max(r, 1e-7));
 

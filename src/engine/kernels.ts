@@ -96,7 +96,7 @@ export type { Activation, Binary, Unary } from "./kernels/elementwise.ts";
 export type { OutputOptions, PanelOptions, QuantiseOptions } from "./kernels/product.ts";
 export type { CellList, WriteVerifyOptions } from "./kernels/program.ts";
 export type { Cells, Plane, StepLaw, TrainPlan, Trains } from "./kernels/pulse.ts";
-export type { GatedWrite, Spread, WriteLaw } from "./kernels/write.ts";
+export type { GatedWrite, WriteLaw } from "./kernels/write.ts";
 export {
   type CellGrid,
   type Draws,

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { around, draws, same, size, values, windowed } from "../../test/engine/compare.ts";
 import { deriveKey, KIND } from "../base/random.ts";
-import { type Kernels, type Matrix, type Spread, type WriteLaw, wasmKernels } from "./kernels.ts";
+import type { Spread } from "../base/spread.ts";
+import { type Kernels, type Matrix, type WriteLaw, wasmKernels } from "./kernels.ts";
 import { tile } from "./layout.ts";
 
 const shares = (n: number, seed: number): Float32Array =>

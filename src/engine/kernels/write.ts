@@ -6,18 +6,12 @@
  * holds one Gaussian per attempt, by rank within a row; an idle cell of a pair that is at rest is left alone
  * test  write.test.ts: twin and WASM bit for bit; levels, spreads, tolerances, residuals
  */
+import type { Spread } from "../../base/spread.ts";
 import type { Backend } from "../backend.ts";
 import type { Draws, Matrix } from "../layout.ts";
 import type { Ptr } from "../memory.ts";
 import { place } from "./draws.ts";
 import type { CellList } from "./program.ts";
-
-/** How the spread of a write depends on the conductance g (in the unit of the fit). */
-export type Spread =
-  /** max(0, c0 + c1 x + ... + c4 x^4), x = g / per. */
-  | { readonly kind: "polynomial"; readonly per: number; readonly c: readonly number[] }
-  /** most (1 - e^(-g / per)). */
-  | { readonly kind: "saturating"; readonly per: number; readonly most: number };
 
 export interface WriteLaw {
   /** Attempts with read-back; 0 writes once and does not look. */

@@ -3,8 +3,8 @@
  * between, rounded once when a cell is stored.
  * test  write.test.ts: bits, levels, spreads, tolerances
  */
-import { dexp } from "../../base/dmath.ts";
 import { normal } from "../../base/random.ts";
+import { type Spread, sigmaAt } from "../../base/spread.ts";
 import type { Heap } from "../memory.ts";
 import { REGISTER, type RefKernel } from "./kernel.ts";
 
@@ -12,19 +12,13 @@ import { REGISTER, type RefKernel } from "./kernel.ts";
 const REST = 17;
 
 /** Sigma of one write at p, a share of the window. */
-function sigmaAt(a: Float64Array, p: number): number {
+function sigmaOf(a: Float64Array, p: number): number {
   const [noise, fit, full, per] = a.subarray(3);
   if (fit === 0) return noise;
-  const c = a.subarray(7, 12);
-  const x = (p * full) / per;
-  const spread =
-    fit === 1
-      ? Math.max(
-          0,
-          c.reduceRight((sum, ci) => sum * x + ci, 0),
-        )
-      : c[0] * (1 - dexp(-x));
-  const s = spread / full;
+  const c = Array.from(a.subarray(7, 12));
+  const spread: Spread =
+    fit === 1 ? { kind: "polynomial", per, c } : { kind: "saturating", per, most: c[0]! };
+  const s = sigmaAt(spread, p * full) / full;
   return Math.sqrt(s * s + noise * noise);
 }
 
@@ -35,7 +29,7 @@ function rowWriter(heap: Heap, a: Float64Array, r: number, own: Uint32Array) {
   let rank = 0;
   const next = (): number => normal(rank++, c1 + r, c2, c3, [k0, k1]);
   const attempt = (target: number): number => {
-    const sigma = sigmaAt(a, target);
+    const sigma = sigmaOf(a, target);
     const reached = sigma === 0 ? target : target + sigma * next();
     return Math.fround(Math.min(1, Math.max(0, reached)));
   };
