@@ -43,15 +43,25 @@ export function zip(a: Tensor, b: Tensor, f: (x: number, y: number) => number): 
   return { shape: a.shape, data: a.data.map((x, i) => f(x, b.data[i])) };
 }
 
-export function transpose(t: Tensor): Tensor {
-  const [rows, columns] = rowsAndColumns(t.shape);
-  const data = new Float64Array(t.data.length);
-  // rows are turned 32 at a time: what they touch stays in the cache
+/** Columns of row-major numbers as rows; `stride` from one row to the next. 32 rows at a time: what they touch stays in the cache. */
+export function turned(
+  from: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  stride: number,
+): Float64Array {
+  const out = new Float64Array(rows * columns);
   for (let first = 0; first < rows; first += 32) {
     const last = Math.min(rows, first + 32);
     for (let j = 0; j < columns; j++)
-      for (let i = first; i < last; i++) data[j * rows + i] = t.data[i * columns + j];
+      for (let i = first; i < last; i++) out[j * rows + i] = from[i * stride + j] as number;
   }
+  return out;
+}
+
+export function transpose(t: Tensor): Tensor {
+  const [rows, columns] = rowsAndColumns(t.shape);
+  const data = turned(t.data, rows, columns, columns);
   return { shape: shapeOf(columns, rows), data };
 }
 

@@ -4,7 +4,15 @@
  * test  run.test.ts: on ideal hardware every program equals the oracle
  */
 import { deriveKey } from "../base/random.ts";
-import { matmul, rowsAndColumns, shapeOf, type Tensor, tensor, transpose } from "../base/tensor.ts";
+import {
+  matmul,
+  rowsAndColumns,
+  shapeOf,
+  type Tensor,
+  tensor,
+  transpose,
+  turned,
+} from "../base/tensor.ts";
 import { costSettings } from "../cost/components.ts";
 import { count, type Ledger, tick } from "../cost/ledger.ts";
 import { countMvm, mvmLatency, sideOf } from "../cost/mvm.ts";
@@ -184,19 +192,10 @@ export function read(m: Machine, node: Node, a: ArrayState, input: Tensor): SimV
   }
 }
 
-/** Columns of a block that are turned together: what they touch stays in the cache. */
-const BLOCK = 32;
-
 /** Y [samples][outputs] as [outputs][samples], times the gain that undoes drift. */
 function columnsOf(k: Kernels, y: Matrix, gain: number): Float64Array {
-  const from = k.f32(y.at, y.rows * y.ld);
-  const out = new Float64Array(y.rows * y.cols);
-  for (let first = 0; first < y.rows; first += BLOCK) {
-    const last = Math.min(y.rows, first + BLOCK);
-    for (let j = 0; j < y.cols; j++)
-      for (let b = first; b < last; b++)
-        out[j * y.rows + b] = Math.fround(from[b * y.ld + j] * gain);
-  }
+  const out = turned(k.f32(y.at, y.rows * y.ld), y.rows, y.cols, y.ld);
+  if (gain !== 1) for (let i = 0; i < out.length; i++) out[i] = Math.fround(out[i] * gain);
   return out;
 }
 

@@ -107,6 +107,8 @@ export class ArrayReader {
   /** Effective matrices of tiles with wires. */
   readonly #maps: WireMaps;
   readonly #form: Form;
+  /** Share of V^2 t that a line sees, for every code. */
+  readonly #duty: Float64Array | null;
   /** Variance of the difference of each pair, where it depends on conductance. */
   readonly #flicker: Matrix | null;
   #age = 0;
@@ -121,6 +123,7 @@ export class ArrayReader {
     const variance = flickerVariance(array);
     this.#flicker =
       variance && kernels.matrixFrom(variance, array.rows, array.columns, `noise of ${array.name}`);
+    this.#duty = duties(array.hardware.converters);
     this.#form = fitsInt16(array.hardware.converters) ? "i16" : "f32";
     this.#sources = this.planes.flatMap((p): Source[] => {
       const { plus, minus, factor } = p;
@@ -185,7 +188,7 @@ export class ArrayReader {
       });
     });
     if (!transposed) this.#rescale(out);
-    const lines = k.driveLines(coding, duties(this.#a.hardware.converters));
+    const lines = k.driveLines(coding, this.#duty);
     k.release(mark);
     return this.#heat(lines, transposed);
   }
