@@ -11,12 +11,18 @@ import { type ExplainContext, errorPage, explain, noSuchCode, STAGE_NAMES } from
 import { readText, writeWhole } from "./files.ts";
 import { readCell } from "./magics.ts";
 import { type Cell, languageOf, writeNotebook } from "./notebook.ts";
-import { pipeline } from "./pipeline.ts";
 import { type ProgramFile, readProgram, wanted } from "./program-file.ts";
 import { type JsonRecord, reportDiagnostic } from "./report.ts";
 import { Session } from "./session.ts";
 import type { Stages } from "./stages.ts";
-import { checkTags, formatTags, formatText, isTypeScript, tagsOf, UNSEEN } from "./tagged-text.ts";
+import {
+  checkPart,
+  checkTags,
+  formatTags,
+  formatText,
+  isTypeScript,
+  tagsOf,
+} from "./tagged-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Every mho cell of a file, checked in order; names of one cell are there in the next. */
@@ -30,11 +36,7 @@ export async function checkProgram(
     const { text, expressions } = cutInterpolations("\n".repeat(cell.line) + cell.code);
     const shown = expressions.map((e) => `\${${e}}`);
     const source = sourceOf(text, file.name, shown);
-    const stages = await pipeline(source, session, {
-      ...{ checkOnly: true, methods },
-      interpolated: expressions.map(() => UNSEEN),
-    });
-    if (stages.status !== "failed") session.keep(stages);
+    const stages = await checkPart(source, expressions.length, session, methods);
     checked.push({ cell: cell.of, stages });
   }
   return { session, checked };

@@ -6,19 +6,17 @@
 
 import { existsSync } from "node:fs";
 import { type Given, type OptionTable, optionLines, UsageError } from "./arguments.ts";
-import { Cells } from "./cells.ts";
 import { checkFiles, explainCommand, formatFiles, irCommand } from "./check-command.ts";
 import { completionCommand } from "./completion.ts";
 import { diffCommand } from "./diff.ts";
 import { STAGE_NAMES } from "./explain.ts";
 import { FileError } from "./files.ts";
 import { infoCommand } from "./info.ts";
-import type { CreateHost } from "./jupyter/host.ts";
+import { launch } from "./launch.ts";
 import { notebookCommand } from "./notebook-command.ts";
 import { runCommand } from "./run-command.ts";
 import type { Verb, VerbTable } from "./verb.ts";
 import { verifyCommand } from "./verify.ts";
-import { VERSION } from "./version.ts";
 
 const JSON_SWITCH = { takes: "none", doc: "machine-readable output" } as const;
 
@@ -201,10 +199,7 @@ async function startKernel(given: Given): Promise<number> {
   if (file === undefined) throw new UsageError("mho kernel needs a connection file");
   if (!existsSync(file)) throw new FileError(`${file}: there is no such file`);
   if (language !== "mho" && language !== "ts") throw new UsageError("--lang is mho or ts");
-  const { startKernel: start } = await import("./jupyter/main.ts");
-  const createHost: CreateHost = (own, services) => new Cells(own, services);
-  const bindAny = given.on.has("bind-any");
-  await start({ connectionFile: file, language, version: VERSION, createHost, bindAny });
+  await launch({ connectionFile: file, language, bindAny: given.on.has("bind-any") });
   return 0;
 }
 

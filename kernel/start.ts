@@ -6,20 +6,11 @@
  * test  test/jupyter.test.ts, test/readme.test.ts
  */
 import { existsSync } from "node:fs";
-import { VERSION } from "./version.ts";
 
 const [verb, option, language, file, ...more] = process.argv.slice(2);
 const isKernel = verb === "kernel" && option === "--lang" && more.length === 0;
 // A mistake in the words goes to the command line, too: it has the sentences.
 if (isKernel && (language === "mho" || language === "ts") && file && existsSync(file)) {
-  const { startKernel } = await import("./jupyter/main.ts");
-  await startKernel({
-    connectionFile: file,
-    language,
-    version: VERSION,
-    createHost: async (own, services) => {
-      const { Cells } = await import("./cells.ts");
-      return new Cells(own, services);
-    },
-  });
+  const { launch } = await import("./launch.ts");
+  await launch({ connectionFile: file, language });
 } else await import("./cli.ts");

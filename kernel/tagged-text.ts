@@ -8,7 +8,7 @@
 import type { Interpolated } from "../dsl/check/scope.ts";
 import { UNKNOWN } from "../dsl/check/types.ts";
 import { format } from "../dsl/format.ts";
-import { cutInterpolations, interpolationToken, sourceOf } from "../dsl/source.ts";
+import { cutInterpolations, interpolationToken, type Source, sourceOf } from "../dsl/source.ts";
 import { loadTslab, type TypeScript } from "./jupyter/tslab.ts";
 import { pipeline } from "./pipeline.ts";
 import { Session } from "./session.ts";
@@ -47,6 +47,19 @@ export function tagsOf(file: string): Tagged[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** One program of several that share a session, checked with what stands behind its `${...}` unseen. */
+export async function checkPart(
+  source: Source,
+  interpolations: number,
+  session: Session,
+  methods: boolean,
+): Promise<Stages> {
+  const interpolated = Array<Interpolated>(interpolations).fill(UNSEEN);
+  const stages = await pipeline(source, session, { checkOnly: true, methods, interpolated });
+  if (stages.status !== "failed") session.keep(stages);
+  return stages;
+}
+
 /** Every program of a file, checked in order; positions are those of the file. */
 export async function checkTags(name: string, file: string, methods: boolean): Promise<Stages[]> {
   const sessions = new Map<string, Session>();
@@ -60,12 +73,7 @@ export async function checkTags(name: string, file: string, methods: boolean): P
       name,
       expressions.map((e) => `\${${e}}`),
     );
-    const stages = await pipeline(source, session, {
-      checkOnly: true,
-      methods,
-      interpolated: expressions.map(() => UNSEEN),
-    });
-    if (stages.status !== "failed") session.keep(stages);
+    const stages = await checkPart(source, expressions.length, session, methods);
     // Messages show the line as it stands in the file, where the places of both are the same.
     checked.push(expressions.length > 0 ? stages : { ...stages, source: sourceOf(file, name) });
   }
