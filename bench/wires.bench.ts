@@ -25,9 +25,11 @@ function check(k: Kernels, cells: CellGrid, v: Float64Array): void {
   if (far >= 0) throw new Error(`current ${far}: ${solved[far]} and ${product[far]}`);
 }
 
-function vector(n: number, aim: string): Case {
+type Solve = (k: Kernels, cells: CellGrid, v: Float64Array) => void;
+
+function solving(name: string, n: number, aim: string, solve: Solve): Case {
   return {
-    name: `IR drop, one vector ${n}x${n}`,
+    name: `IR drop, ${name} ${n}x${n}`,
     unit: "ms",
     work: 1,
     threads: [1, 2],
@@ -35,25 +37,18 @@ function vector(n: number, aim: string): Case {
     prepare(k) {
       const { cells, v } = circuit(k, n);
       check(k, cells, v);
-      return () => void k.wiredCurrents(cells, LINES, v);
+      return () => solve(k, cells, v);
     },
   };
 }
 
-function matrix(n: number, aim: string): Case {
-  return {
-    name: `IR drop, effective matrix ${n}x${n}`,
-    unit: "ms",
-    work: 1,
-    threads: [1, 2],
-    aim,
-    prepare(k) {
-      const { cells, v } = circuit(k, n);
-      check(k, cells, v);
-      return () => k.free(k.effectiveConductance(cells, LINES).at);
-    },
-  };
-}
+const vector = (n: number, aim: string): Case =>
+  solving("one vector", n, aim, (k, cells, v) => void k.wiredCurrents(cells, LINES, v));
+
+const matrix = (n: number, aim: string): Case =>
+  solving("effective matrix", n, aim, (k, cells) =>
+    k.free(k.effectiveConductance(cells, LINES).at),
+  );
 
 const large = process.argv.includes("--large");
 

@@ -1,30 +1,7 @@
 /** @file Bad input of the wires: values, shapes, memory, lines that do not settle, a stop. */
 import { describe, expect, it } from "vitest";
-import { EngineError, type Kernels, type LineResistances, wasmKernels } from "./kernels.ts";
-
-const k = wasmKernels();
-
-type Lines = Required<LineResistances>;
-const lines = (row: number, column: number, rest: Partial<Lines> = {}): Lines => ({
-  ...{ row, column, driver: 0, sense: 0, bothEnds: false },
-  ...rest,
-});
-
-function currents(g: ArrayLike<number>, m: number, n: number, r: Lines, v: number[]): number[] {
-  const mark = k.mark();
-  const out = k.wiredCurrents(k.cellsFrom(g, m, n, "cells"), r, Float64Array.from(v));
-  k.release(mark);
-  return [...out];
-}
-
-function effective(g: ArrayLike<number>, m: number, n: number, r: Lines): Float64Array {
-  const mark = k.mark();
-  const map = k.effectiveConductance(k.cellsFrom(g, m, n, "cells"), r);
-  const out = k.readGrid(map);
-  k.free(map.at);
-  k.release(mark);
-  return out;
-}
+import { currents, effective, k, lines } from "../../test/engine/circuit.ts";
+import { EngineError, type Kernels } from "./kernels.ts";
 
 const volts = (m: number): number[] => Array.from({ length: m }, (_, i) => Math.sin(i + 1));
 

@@ -4,32 +4,9 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { currents, effective, k, type Lines, lines } from "../../test/engine/circuit.ts";
 import { same } from "../../test/engine/compare.ts";
-import { type Kernels, type LineResistances, wasmKernels } from "./kernels.ts";
-
-const k = wasmKernels();
-
-type Lines = Required<LineResistances>;
-const lines = (row: number, column: number, rest: Partial<Lines> = {}): Lines => ({
-  ...{ row, column, driver: 0, sense: 0, bothEnds: false },
-  ...rest,
-});
-
-function currents(g: ArrayLike<number>, m: number, n: number, r: Lines, v: number[]): number[] {
-  const mark = k.mark();
-  const out = k.wiredCurrents(k.cellsFrom(g, m, n, "cells"), r, Float64Array.from(v));
-  k.release(mark);
-  return [...out];
-}
-
-function effective(g: ArrayLike<number>, m: number, n: number, r: Lines): Float64Array {
-  const mark = k.mark();
-  const map = k.effectiveConductance(k.cellsFrom(g, m, n, "cells"), r);
-  const out = k.readGrid(map);
-  k.free(map.at);
-  k.release(mark);
-  return out;
-}
+import type { Kernels } from "./kernels.ts";
 
 /** Currents by Gaussian elimination of the full nodal matrix of 2MN nodes. */
 function nodal(g: ArrayLike<number>, m: number, n: number, v: number[], r: Lines): number[] {
